@@ -1,0 +1,2 @@
+//! The `xibao` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! From a ledger of dossiers to findings.
