@@ -1,1 +1,6 @@
-//! From a ledger of dossiers to findings.
+//! From a file of dossiers to findings, and from findings to reports.
+
+mod dossier;
+pub mod report;
+
+pub use dossier::{CellMark, Dossier, RuleCount, Summary};

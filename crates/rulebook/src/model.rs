@@ -291,6 +291,9 @@ pub struct Rule {
     pub when: Option<Expr>,
     /// What a missing fact means.
     pub missing: Missing,
+    /// The edition is that of the day the term ends, not of the day it begins: an age is judged
+    /// by the rule in force on the day it matters, not on the day of birth.
+    pub judged_by_end: bool,
     /// The yes-or-no setting that turns the rule on; without one it always speaks.
     pub setting: Option<String>,
     /// Worked examples.

@@ -235,6 +235,8 @@ pub(crate) struct RawRule {
     pub overdue: bool,
     /// The rule speaks only if this yes-or-no setting is on.
     pub setting: Option<String>,
+    /// Which end of a term decides the edition: `from` (the default) or `to`.
+    pub judged_by: Option<String>,
     /// Count of a recurring rule, such as `inspection.count`.
     pub count: Option<String>,
     pub amount: Option<RawAmount>,

@@ -17,12 +17,8 @@ const PPM: i128 = YUAN / 1_000_000;
 ///
 /// ```
 /// use xibao_rulebook::calc::Money;
-/// let base = Money::parse("5000.005")?;
-/// assert_eq!(base.to_string(), "5000.005");
+/// assert_eq!(Money::parse("5000.005").map(|base| base.to_string()), Some("5000.005".into()));
 /// assert_eq!(Money::parse("93"), Some(Money::from_fen(9300)));
-/// # Some::<()>(())
-/// # ;
-/// # fn main() {}
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Money(i128);

@@ -259,6 +259,11 @@ impl Compiler<'_> {
     /// The day that decides which edition speaks: a term's first day, else the fact's own.
     fn judged_on(&mut self, rule: &Rule) -> Option<Src> {
         let (own, chain): (Vec<SlotName>, Vec<SlotName>) = match &rule.demand {
+            Demand::MaxInterval { to, .. } | Demand::MinInterval { to, .. }
+                if rule.judged_by_end =>
+            {
+                (to.clone(), to.clone())
+            }
             Demand::MaxInterval { from, to, .. }
             | Demand::MinInterval { from, to }
             | Demand::Recurring { from, to, .. } => ([&from[..], &to[..]].concat(), to.clone()),

@@ -32,6 +32,10 @@ impl Reader {
         if let Some(setting) = raw.setting.as_ref().filter(|id| self.book.setting(id).is_none()) {
             self.fail(&place, format!("there is no setting \"{setting}\"; define it"));
         }
+        if let Some(end) = raw.judged_by.as_ref().filter(|end| !["from", "to"].contains(&end.as_str()))
+        {
+            self.fail(&place, format!("judged-by = \"{end}\": write from or to"));
+        }
         let cites = self.cites(&place, &raw);
         self.payload(&place, &mut raw);
         let Some(demand) = self.demand(file, &place, &raw) else { return };
@@ -58,6 +62,7 @@ impl Reader {
             demand,
             when: when.flatten(),
             missing,
+            judged_by_end: raw.judged_by.as_deref() == Some("to"),
             setting: raw.setting,
             examples,
             place,

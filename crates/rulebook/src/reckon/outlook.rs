@@ -59,6 +59,7 @@ pub(super) fn terms(view: &View<'_>, examined: &dyn Fn(usize) -> bool) -> Vec<Te
 
 /// The limit of a rule for a term that began on a day, if an edition was in force then.
 pub(super) fn limit_on(view: &View<'_>, rule: &Rule, from: Dated) -> Option<Length> {
+    let from = if rule.judged_by_end { view.judged_on(rule).or(view.today())? } else { from };
     rule.cites.iter().find_map(|cite| {
         let edition = view.book.edition(cite.edition)?;
         let speaks = from == Dated::UNKNOWN || edition.in_force_on(from.lo);
@@ -97,6 +98,11 @@ pub(super) fn unjudged(view: &View<'_>, examined: &dyn Fn(usize) -> bool) -> Vec
             continue;
         };
         let concerned = match &rule.demand {
+            Demand::MaxInterval { to, .. } | Demand::MinInterval { to, .. }
+                if rule.judged_by_end =>
+            {
+                to.as_slice()
+            }
             Demand::MaxInterval { from, .. } | Demand::MinInterval { from, .. } => from.as_slice(),
             Demand::Order { after, .. } => after.as_slice(),
             Demand::Expect { fact, .. } => std::slice::from_ref(fact),

@@ -56,6 +56,11 @@ impl View<'_> {
     /// The day that decides which edition speaks.
     pub(super) fn judged_on(&self, rule: &Rule) -> Option<Dated> {
         let (own, last): (Vec<&SlotName>, Option<&SlotName>) = match &rule.demand {
+            Demand::MaxInterval { to, .. } | Demand::MinInterval { to, .. }
+                if rule.judged_by_end =>
+            {
+                (to.iter().collect(), to.last())
+            }
             Demand::MaxInterval { from, to, .. }
             | Demand::MinInterval { from, to }
             | Demand::Recurring { from, to, .. } => {

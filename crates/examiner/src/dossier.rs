@@ -1,0 +1,71 @@
+//! What an examination says of each dossier, and of all of them.
+
+use xibao_rulebook::{Finding, Next, Problem, Term, Unjudged};
+
+/// A cell of the user's own table that a finding or problem rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellMark {
+    /// Row as the user sees it, from 1.
+    pub row: u64,
+    /// Column, from 0.
+    pub column: usize,
+}
+
+/// One examined dossier.
+#[derive(Debug, Clone, Default)]
+pub struct Dossier {
+    /// Its id: from the file, else the row number.
+    pub id: String,
+    /// Row in the user's table, from 1; `None` for JSON Lines.
+    pub row: Option<u64>,
+    /// The person's name, if the file has it.
+    pub name: Option<String>,
+    /// The branch, if the file has it.
+    pub branch: Option<String>,
+    /// Where the person stands.
+    pub stage: Option<String>,
+    /// Rules broken or not settled, worst first.
+    pub findings: Vec<Finding>,
+    /// For each finding, the cells it rests on.
+    pub finding_cells: Vec<Vec<CellMark>>,
+    /// Terms that run or ran.
+    pub terms: Vec<Term>,
+    /// What comes next.
+    pub next: Vec<Next>,
+    /// Rules without an edition in force on their day.
+    pub unjudged: Vec<Unjudged>,
+    /// Values that could not be used.
+    pub problems: Vec<Problem>,
+    /// For each problem, its cell.
+    pub problem_cells: Vec<Option<CellMark>>,
+}
+
+/// How often a rule was broken or left open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleCount {
+    /// The rule.
+    pub rule: String,
+    /// Breaches.
+    pub breaches: u64,
+    /// Warnings.
+    pub warnings: u64,
+    /// Cases it could not settle.
+    pub unknown: u64,
+}
+
+/// What an examination says of all dossiers.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// Dossiers examined.
+    pub dossiers: u64,
+    /// Dossiers with at least one breach.
+    pub with_breaches: u64,
+    /// Dossiers with at least one finding of any level.
+    pub with_findings: u64,
+    /// By rule, worst first.
+    pub rules: Vec<RuleCount>,
+    /// Values that could not be used.
+    pub problems: u64,
+    /// Rules that the table has no columns for.
+    pub unexamined: Vec<String>,
+}

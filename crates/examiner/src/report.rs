@@ -1,0 +1,1 @@
+//! Reports: the marked workbook and the printable finding sheets.
