@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod commands;
 mod sample;
 mod test;
@@ -16,6 +17,11 @@ struct Subcommand {
 
 /// Every subcommand. To add one, write its module and add its row here.
 const SUBCOMMANDS: &[Subcommand] = &[
+    Subcommand {
+        name: "bench",
+        about: "measure speed with the baseline beside it: bench examine [--dossiers N]",
+        run: bench::run,
+    },
     Subcommand {
         name: "sample",
         about: "examine the sample ledger and write the report to target/sample",

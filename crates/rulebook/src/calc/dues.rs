@@ -2,7 +2,7 @@
 //! generally at most 1,000 yuan (2017 notice, part 1).
 
 use super::money::Share;
-use super::{Citation, Money, Rate, Refusal, cite, cite_all, cite_or_refuse, fields};
+use super::{Citation, Money, Rate, Refusal, cite, cite_all, cite_or_refuse, fields, say};
 use crate::day::Day;
 use crate::model::Rulebook;
 use crate::text::Text;
@@ -95,19 +95,34 @@ impl Amount {
             })
         };
         let tariff = match &raw {
-            RawAmount { rate: Some(rate), above: Some(above), up_to, .. } => Tariff::Band {
+            RawAmount {
+                rate: Some(rate),
+                above: Some(above),
+                up_to,
+                ..
+            } => Tariff::Band {
                 above: yuan(above)?,
                 up_to: up_to.as_deref().map(yuan).transpose()?,
                 rate: Rate::parse(rate).ok_or_else(|| {
                     format!("in rule \"{rule}\", \"{rate}\" is not a rate; write \"0.015\"")
                 })?,
             },
-            RawAmount { monthly: Some(monthly), .. } => Tariff::Flat(yuan(monthly)?),
-            RawAmount { monthly_min: Some(min), monthly_max: Some(max), .. } => {
-                Tariff::Range(yuan(min)?, yuan(max)?)
-            }
-            RawAmount { generally_at_most: Some(most), .. } => Tariff::Ceiling(yuan(most)?),
-            RawAmount { base: Some(base), .. } => Tariff::Base(match base.as_str() {
+            RawAmount {
+                monthly: Some(monthly),
+                ..
+            } => Tariff::Flat(yuan(monthly)?),
+            RawAmount {
+                monthly_min: Some(min),
+                monthly_max: Some(max),
+                ..
+            } => Tariff::Range(yuan(min)?, yuan(max)?),
+            RawAmount {
+                generally_at_most: Some(most),
+                ..
+            } => Tariff::Ceiling(yuan(most)?),
+            RawAmount {
+                base: Some(base), ..
+            } => Tariff::Base(match base.as_str() {
                 "components" => Base::Components,
                 "drawn" => Base::Drawn,
                 "quarter-mean" => Base::QuarterMean,
@@ -127,9 +142,15 @@ impl Amount {
             }
         };
         if raw.payers.is_empty() {
-            return Err(format!("rule \"{rule}\" has an amount for nobody; name its payers"));
+            return Err(format!(
+                "rule \"{rule}\" has an amount for nobody; name its payers"
+            ));
         }
-        Ok(Amount { rule: rule.to_owned(), payers: raw.payers, tariff })
+        Ok(Amount {
+            rule: rule.to_owned(),
+            payers: raw.payers,
+            tariff,
+        })
     }
 
     fn is_for(&self, payer: &str) -> bool {
@@ -224,7 +245,11 @@ pub struct DuesAnswer {
 /// ```
 pub fn reckon(book: &Rulebook, request: &DuesRequest) -> Result<DuesAnswer, Refusal> {
     let months = checked_months(request.months)?;
-    let known = || book.amounts.iter().filter(|amount| amount.is_for(&request.payer));
+    let known = || {
+        book.amounts
+            .iter()
+            .filter(|amount| amount.is_for(&request.payer))
+    };
     if known().next().is_none() {
         return Err(unknown_payer(book, &request.payer));
     }
@@ -239,8 +264,11 @@ pub fn reckon(book: &Rulebook, request: &DuesRequest) -> Result<DuesAnswer, Refu
         answer.total_min = total(answer.monthly_min);
         answer.total_max = total(answer.monthly_max);
         if let (Some(monthly), Some(total)) = (answer.monthly, answer.total) {
-            answer.why.zh.push_str(&format!("{months} 个月：{monthly} × {months} = {total} 元。"));
-            answer.why.en.push_str(&format!(" {months} months: {monthly} × {months} = {total}."));
+            say(
+                &mut answer.why,
+                &format!("{months} 个月：{monthly} × {months} = {total} 元。"),
+                &format!(" {months} months: {monthly} × {months} = {total}."),
+            );
         }
     }
     Ok(answer)
@@ -348,8 +376,8 @@ struct Reckoned<'a> {
 
 fn by_band(book: &Rulebook, request: &DuesRequest) -> Result<DuesAnswer, Refusal> {
     let base = base(book, request)?;
-    let (amount, bounds, rate) = band(book, request, &base)?;
-    let basis = cite_or_refuse(book, &amount.rule, request.on)?;
+    let Band { rule, bounds, rate } = band(book, request, &base)?;
+    let basis = cite_or_refuse(book, rule, request.on)?;
     let step = step(book);
     let monthly = base.share.at(rate, step);
     let mut answer = empty(basis);
@@ -360,11 +388,15 @@ fn by_band(book: &Rulebook, request: &DuesRequest) -> Result<DuesAnswer, Refusal
     let ceiling = ceiling(book, request, monthly);
     if let Some((rule, most)) = ceiling {
         answer.generally_at_most = Some(most);
-        answer.why.zh.push_str(&format!("月交纳额一般不超过 {most} 元（{rule}），多交自愿。"));
-        let more = format!(" Dues are generally at most {most} a month ({rule}); more is free.");
-        answer.why.en.push_str(&more);
+        say(
+            &mut answer.why,
+            &format!("月交纳额一般不超过 {most} 元（{rule}），多交自愿。"),
+            &format!(
+                " Dues are generally at most {most} a month ({rule}); anything more is voluntary."
+            ),
+        );
     }
-    let mut rules = vec![amount.rule.as_str()];
+    let mut rules = vec![rule];
     rules.extend(base.rule);
     rules.extend(base.income.iter().map(|line| line.rule.as_str()));
     rules.extend(ceiling.map(|(rule, _)| rule));
@@ -381,18 +413,31 @@ fn step(book: &Rulebook) -> Money {
         .unwrap_or(Money::from_fen(1))
 }
 
+struct Band<'a> {
+    rule: &'a str,
+    bounds: (Money, Option<Money>),
+    rate: Rate,
+}
+
 fn band<'a>(
     book: &'a Rulebook,
     request: &DuesRequest,
     base: &Reckoned<'_>,
-) -> Result<(&'a Amount, (Money, Option<Money>), Rate), Refusal> {
-    let amounts = book.amounts.iter().filter(|amount| amount.is_for(&request.payer));
+) -> Result<Band<'a>, Refusal> {
+    let amounts = book
+        .amounts
+        .iter()
+        .filter(|amount| amount.is_for(&request.payer));
     for amount in amounts {
         if let Tariff::Band { above, up_to, rate } = amount.tariff
             && base.share.above(above)
             && up_to.is_none_or(|up_to| !base.share.above(up_to))
         {
-            return Ok((amount, (above, up_to), rate));
+            return Ok(Band {
+                rule: &amount.rule,
+                bounds: (above, up_to),
+                rate,
+            });
         }
     }
     Err(Refusal::new(
@@ -440,7 +485,10 @@ fn band_words(
             "{}基数 {words} 元，{zh}，全额按 {percent}：{product}{round_zh} 元。",
             base.why.zh
         ),
-        format!("{}Base {words}, {en}: {percent} of the whole; {product}{round_en}.", base.why.en),
+        format!(
+            "{}Base {words}, {en}: {percent} of the whole; {product}{round_en}.",
+            base.why.en
+        ),
     )
 }
 
@@ -449,15 +497,18 @@ fn ceiling<'a>(
     request: &DuesRequest,
     monthly: Money,
 ) -> Option<(&'a str, Money)> {
-    book.amounts.iter().filter(|amount| amount.is_for(&request.payer)).find_map(|amount| {
-        match amount.tariff {
-            // A cap of a later notice does not reach back.
-            Tariff::Ceiling(most) if monthly > most => {
-                cite(book, &amount.rule, request.on).map(|_| (amount.rule.as_str(), most))
+    book.amounts
+        .iter()
+        .filter(|amount| amount.is_for(&request.payer))
+        .find_map(|amount| {
+            match amount.tariff {
+                // A cap of a later notice does not reach back.
+                Tariff::Ceiling(most) if monthly > most => {
+                    cite(book, &amount.rule, request.on).map(|_| (amount.rule.as_str(), most))
+                }
+                _ => None,
             }
-            _ => None,
-        }
-    })
+        })
 }
 
 fn base<'a>(book: &'a Rulebook, request: &DuesRequest) -> Result<Reckoned<'a>, Refusal> {
@@ -468,10 +519,12 @@ fn base<'a>(book: &'a Rulebook, request: &DuesRequest) -> Result<Reckoned<'a>, R
     let rule = kind.map(|(_, rule)| rule);
     let kind = kind.map(|(base, _)| base);
     let other = match kind {
-        Some(Base::Drawn) => request.annual.map(|annual| ("annual", Share::of(annual, 12))),
-        Some(Base::QuarterMean) => {
-            request.quarter_income.map(|income| ("quarter_income", Share::of(income, 3)))
-        }
+        Some(Base::Drawn) => request
+            .annual
+            .map(|annual| ("annual", Share::of(annual, 12))),
+        Some(Base::QuarterMean) => request
+            .quarter_income
+            .map(|income| ("quarter_income", Share::of(income, 3))),
         _ => None,
     };
     let from_parts = kind == Some(Base::Components) && !request.income.is_empty();
@@ -493,13 +546,23 @@ fn base<'a>(book: &'a Rulebook, request: &DuesRequest) -> Result<Reckoned<'a>, R
         ));
     }
     let why = match field {
-        "annual" => Text::new("全年薪酬按十二个月平均。", "A year's pay counts by twelfths. "),
-        "quarter_income" => {
-            Text::new("取上季度月平均收入。", "The monthly mean of the previous quarter counts. ")
-        }
+        "annual" => Text::new(
+            "全年薪酬按十二个月平均。",
+            "A year's pay counts by twelfths. ",
+        ),
+        "quarter_income" => Text::new(
+            "取上季度月平均收入。",
+            "The monthly mean of the previous quarter counts. ",
+        ),
         _ => Text::default(),
     };
-    Ok(Reckoned { share, field, rule, income: Vec::new(), why })
+    Ok(Reckoned {
+        share,
+        field,
+        rule,
+        income: Vec::new(),
+        why,
+    })
 }
 
 fn twice(field: &str) -> Refusal {

@@ -41,7 +41,11 @@ impl Refusal {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Refusal {
-        Refusal { field: field.into(), value: value.into(), text: Text::new(zh, en) }
+        Refusal {
+            field: field.into(),
+            value: value.into(),
+            text: Text::new(zh, en),
+        }
     }
 }
 
@@ -59,9 +63,22 @@ impl Serialize for Refusal {
             error: Inner<'a>,
         }
         let Text { zh, en } = &self.text;
-        Outer { error: Inner { field: &self.field, value: &self.value, zh, en } }
-            .serialize(serializer)
+        Outer {
+            error: Inner {
+                field: &self.field,
+                value: &self.value,
+                zh,
+                en,
+            },
+        }
+        .serialize(serializer)
     }
+}
+
+/// Adds to both languages of an explanation.
+pub(crate) fn say(text: &mut Text, zh: &str, en: &str) {
+    text.zh.push_str(zh);
+    text.en.push_str(en);
 }
 
 /// The rule an answer rests on, with the article of the edition that speaks.
@@ -86,32 +103,47 @@ pub struct Citation {
 /// The article a rule rests on: of the edition in force on the day, or without a day of the one
 /// in force today. `None` if the rule is not in the rulebook or had no edition on that day.
 pub(crate) fn cite(book: &Rulebook, rule: &str, on: Option<Day>) -> Option<Citation> {
-    let cites = &book.rule(rule)?.cites;
-    let editions =
-        || cites.iter().filter_map(|cite| Some((cite, book.edition(cite.edition)?)));
-    let (cite, edition) = match on {
-        Some(day) => editions().filter(|(_, edition)| edition.in_force_on(day)).last(),
-        None => editions().filter(|(_, edition)| edition.to.is_none()).last().or(editions().last()),
+    let articles = &book.rule(rule)?.cites;
+    let editions = || {
+        articles
+            .iter()
+            .filter_map(|article| Some((article, book.edition(article.edition)?)))
+    };
+    let (found, edition) = match on {
+        Some(day) => editions()
+            .filter(|(_, edition)| edition.in_force_on(day))
+            .next_back(),
+        None => editions()
+            .filter(|(_, edition)| edition.to.is_none())
+            .next_back()
+            .or(editions().next_back()),
     }?;
-    let short = book.source(&edition.source).map(|source| source.short.clone());
+    let short = book
+        .source(&edition.source)
+        .map(|source| source.short.clone());
     let short = short.unwrap_or_default();
-    let cited = match cite.article.as_str() {
+    let reference = match found.article.as_str() {
         "?" => Text::new(
             format!("{}（{}），条号未见", short.zh, edition.id),
             format!("{} ({}), article number not seen", short.en, edition.id),
         ),
-        article => Text::new(
+        article if article.bytes().all(|byte| byte.is_ascii_digit()) => Text::new(
             format!("{}（{}）第{article}条", short.zh, edition.id),
             format!("{} ({}), art. {article}", short.en, edition.id),
+        ),
+        // A notice has parts, not articles.
+        part => Text::new(
+            format!("{}（{}）{part}", short.zh, edition.id),
+            format!("{} ({}), {part}", short.en, edition.id),
         ),
     };
     Some(Citation {
         rule: rule.to_owned(),
-        article: cite.article.clone(),
+        article: found.article.clone(),
         source: edition.source.clone(),
         edition: edition.id.clone(),
-        cited,
-        confidence: cite.confidence.clone(),
+        cited: reference,
+        confidence: found.confidence.clone(),
         verified: edition.verified,
     })
 }

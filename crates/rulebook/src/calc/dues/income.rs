@@ -3,7 +3,7 @@
 
 use super::{DuesRequest, Reckoned};
 use crate::calc::money::Share;
-use crate::calc::{Money, Refusal};
+use crate::calc::{Money, Refusal, say};
 use crate::model::Rulebook;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -139,7 +139,13 @@ pub(super) fn base<'a>(
         ));
     }
     let why = words(counted, deducted, sum(Role::Excluded), total);
-    Ok(Reckoned { share: Share::whole(total), field: "income", rule, income: lines, why })
+    Ok(Reckoned {
+        share: Share::whole(total),
+        field: "income",
+        rule,
+        income: lines,
+        why,
+    })
 }
 
 fn line(found: &Income, amount: Money) -> IncomeLine {
@@ -157,8 +163,11 @@ fn words(counted: Money, deducted: Money, excluded: Money, total: Money) -> Text
         format!("Counted {counted} − deducted {deducted} = {total}. "),
     );
     if excluded > Money::ZERO {
-        why.zh.push_str(&format!("另有 {excluded} 元不计入。"));
-        why.en.push_str(&format!("Another {excluded} does not count. "));
+        say(
+            &mut why,
+            &format!("另有 {excluded} 元不计入。"),
+            &format!("Another {excluded} does not count. "),
+        );
     }
     why
 }
@@ -175,7 +184,10 @@ fn employer<'a>(book: &Rulebook, employer: Option<&'a str>) -> Result<&'a str, R
         other => Err(Refusal::new(
             "employer",
             other.map_or(Value::Null, Value::from),
-            format!("按工资构成计算需要单位类型 employer；可用 {}", known.join(", ")),
+            format!(
+                "按工资构成计算需要单位类型 employer；可用 {}",
+                known.join(", ")
+            ),
             format!(
                 "reckoning from components needs the employer; there are {}",
                 known.join(", ")
@@ -192,12 +204,22 @@ fn component<'a>(
     name: &str,
 ) -> Result<&'a Income, Refusal> {
     let wanted = |income: &&Income| income.id == name || income.text.zh == name;
-    if let Some(found) = book.incomes.iter().filter(|income| income.of(employer)).find(wanted) {
+    if let Some(found) = book
+        .incomes
+        .iter()
+        .filter(|income| income.of(employer))
+        .find(wanted)
+    {
         return Ok(found);
     }
     let listed = |role: Role| {
-        let of = book.incomes.iter().filter(|income| income.of(employer) && income.role == role);
-        of.map(|income| income.id.as_str()).collect::<Vec<_>>().join(", ")
+        let of = book
+            .incomes
+            .iter()
+            .filter(|income| income.of(employer) && income.role == role);
+        of.map(|income| income.id.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let (counted, excluded) = (listed(Role::Counted), listed(Role::Excluded));
     let deducted = listed(Role::Deducted);
