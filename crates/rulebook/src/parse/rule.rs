@@ -153,8 +153,8 @@ impl Reader {
                 let count = self.count_slot(place, raw.count.as_deref()?)?;
                 Demand::Recurring { from, to, count }
             }
-            "order" if !steps.is_empty() => Demand::Sequence { steps },
-            "order" if !before.is_empty() && !after.is_empty() => {
+            _ if !steps.is_empty() => Demand::Sequence { steps },
+            _ if !before.is_empty() && !after.is_empty() => {
                 Demand::Order { before, after, strict: raw.strict }
             }
             "amount" => Demand::Calculated,

@@ -1,4 +1,4 @@
 //! What a user of the rulebook relies on.
 
-mod examples;
 mod interchange;
+mod lint;
