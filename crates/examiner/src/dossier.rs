@@ -1,6 +1,6 @@
 //! What an examination says of each dossier, and of all of them.
 
-use xibao_rulebook::{Finding, Next, Problem, Term, Unjudged};
+use xibao_rulebook::{Finding, Next, Problem, Reckoning, Term, Unjudged};
 
 /// A cell of the user's own table that a finding or problem rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,18 @@ pub struct Dossier {
     pub problems: Vec<Problem>,
     /// For each problem, its cell.
     pub problem_cells: Vec<Option<CellMark>>,
+}
+
+impl Dossier {
+    /// Takes over what the rules say; cells are the caller's to add.
+    pub(crate) fn take(&mut self, reckoning: Reckoning) {
+        self.stage = reckoning.stage;
+        self.finding_cells = reckoning.findings.iter().map(|_| Vec::new()).collect();
+        self.findings = reckoning.findings;
+        self.terms = reckoning.terms;
+        self.next = reckoning.next;
+        self.unjudged = reckoning.unjudged;
+    }
 }
 
 /// How often a rule was broken or left open.

@@ -14,6 +14,7 @@ mod calendar;
 mod case;
 mod day;
 mod diagnostic;
+mod document;
 mod engine;
 mod expr;
 mod length;

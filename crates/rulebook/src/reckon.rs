@@ -107,7 +107,7 @@ impl<'a> Reckoner<'a> {
         }
     }
 
-    /// Only the findings of one row of a judged chunk.
+    /// Only the findings of one row of a judged chunk, breaches first.
     pub fn row_findings(
         &self,
         columns: &Columns,
@@ -126,6 +126,7 @@ impl<'a> Reckoner<'a> {
                 findings.push(finding::explain(&view, rule, outcome));
             }
         }
+        findings.sort_by_key(|finding| finding.level);
         findings
     }
 
@@ -149,8 +150,8 @@ impl<'a> Reckoner<'a> {
         }
     }
 
-    /// Two records of one event that disagree are a finding whatever else they lead to.
-    fn contradicted(&self, contradictions: &[Contradiction], reckoning: &mut Reckoning) {
+    /// Adds the finding for two records of one event that disagree, whatever else they lead to.
+    pub fn contradicted(&self, contradictions: &[Contradiction], reckoning: &mut Reckoning) {
         for contradiction in contradictions {
             if let Some(kind) = self.book.kind(&contradiction.kind) {
                 let days: Vec<Dated> =

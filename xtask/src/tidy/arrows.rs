@@ -9,12 +9,18 @@ use super::tree::Tree;
 const ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("xibao-rulebook", Some(&[])),
     ("xibao-table", Some(&[])),
-    ("xibao-examiner", Some(&["xibao-rulebook", "xibao-table"])),
+    ("xibao-ledger", Some(&["xibao-rulebook", "xibao-table"])),
+    ("xibao-sample", Some(&["xibao-rulebook"])),
+    (
+        "xibao-examiner",
+        Some(&["xibao-ledger", "xibao-rulebook", "xibao-sample", "xibao-table"]),
+    ),
     (
         "xibao",
-        Some(&["xibao-examiner", "xibao-rulebook", "xibao-table"]),
+        Some(&["xibao-examiner", "xibao-ledger", "xibao-rulebook", "xibao-sample", "xibao-table"]),
     ),
-    ("xtask", None),
+    ("xibao-bench", None),
+    ("xtask", Some(&[])),
 ];
 
 /// Crates that stay small: all they may take from outside, tests aside.

@@ -112,7 +112,8 @@ pub fn reckon(book: &Rulebook, request: &ElectionRequest) -> Result<ElectionAnsw
     let surplus_rule = meeting.surplus.as_ref().map(|(_, rule)| rule.as_str());
     let mut rules = vec![meeting.rule_quorum.as_str(), meeting.rule_majority.as_str()];
     rules.extend(surplus_rule);
-    let difference = surplus.map(|test| test.holds(candidates - request.seats, request.seats));
+    let difference =
+        surplus.map(|test| test.holds(candidates.saturating_sub(request.seats), request.seats));
     let mut answer = ElectionAnswer {
         quorum: valid.then_some(quorum),
         difference_ok: difference,
@@ -123,7 +124,8 @@ pub fn reckon(book: &Rulebook, request: &ElectionRequest) -> Result<ElectionAnsw
         record_valid: valid,
         needed: (eligible > 0).then(|| majority.needed(base.max(0))),
         needed_present: (eligible > 0).then(|| quorum_test.needed(eligible)),
-        candidates_needed: surplus.map(|test| request.seats + test.needed(request.seats)),
+        candidates_needed: surplus
+            .map(|test| request.seats.saturating_add(test.needed(request.seats))),
         reason: (!valid).then(|| wrongs.join("; ")),
         basis: meeting.basis(book, quorum, request.on)?,
         cites: cite_all(book, rules, request.on),

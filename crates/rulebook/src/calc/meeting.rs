@@ -121,7 +121,10 @@ impl Threshold {
 
     /// Is the count enough?
     pub const fn holds(&self, count: i64, base: i64) -> bool {
-        let (left, right) = (self.left * count, self.right * base);
+        let (left, right) = (
+            self.left.saturating_mul(count),
+            self.right.saturating_mul(base),
+        );
         if self.strict {
             left > right
         } else {
@@ -131,11 +134,11 @@ impl Threshold {
 
     /// The smallest count that is enough.
     pub const fn needed(&self, base: i64) -> i64 {
-        let product = self.right * base;
+        let product = self.right.saturating_mul(base);
         if self.strict {
-            product.div_euclid(self.left) + 1
+            product.div_euclid(self.left).saturating_add(1)
         } else {
-            (product + self.left - 1).div_euclid(self.left)
+            product.saturating_add(self.left - 1).div_euclid(self.left)
         }
     }
 
@@ -149,7 +152,10 @@ impl Threshold {
 
     /// The test with its numbers, such as `2 × 12 = 24 > 21`.
     pub(super) fn words(&self, count: i64, base: i64) -> String {
-        let (left, right) = (self.left * count, self.right * base);
+        let (left, right) = (
+            self.left.saturating_mul(count),
+            self.right.saturating_mul(base),
+        );
         let sign = match (self.holds(count, base), self.strict) {
             (true, true) => ">",
             (true, false) => "≥",

@@ -110,12 +110,9 @@ pub(crate) fn cite(book: &Rulebook, rule: &str, on: Option<Day>) -> Option<Citat
             .filter_map(|article| Some((article, book.edition(article.edition)?)))
     };
     let (found, edition) = match on {
-        Some(day) => editions()
-            .filter(|(_, edition)| edition.in_force_on(day))
-            .next_back(),
+        Some(day) => editions().rfind(|(_, edition)| edition.in_force_on(day)),
         None => editions()
-            .filter(|(_, edition)| edition.to.is_none())
-            .next_back()
+            .rfind(|(_, edition)| edition.to.is_none())
             .or(editions().next_back()),
     }?;
     let short = book

@@ -20,7 +20,8 @@ impl SlotId {
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
     slots: Vec<SlotName>,
-    index: BTreeMap<SlotName, SlotId>,
+    /// By owner, then by field, so that a look-up needs no name of its own.
+    index: BTreeMap<String, BTreeMap<String, SlotId>>,
 }
 
 impl Layout {
@@ -31,19 +32,18 @@ impl Layout {
     }
 
     pub(crate) fn add(&mut self, name: &SlotName) -> SlotId {
-        if let Some(id) = self.index.get(name) {
-            return *id;
+        if let Some(id) = self.find(&name.owner, &name.field) {
+            return id;
         }
         let id = SlotId(self.slots.len());
         self.slots.push(name.clone());
-        self.index.insert(name.clone(), id);
+        self.index.entry(name.owner.clone()).or_default().insert(name.field.clone(), id);
         id
     }
 
     /// The column of a field, if any rule reads it.
     pub fn find(&self, owner: &str, field: &str) -> Option<SlotId> {
-        let name = SlotName { owner: owner.to_owned(), field: field.to_owned() };
-        self.index.get(&name).copied()
+        self.index.get(owner)?.get(field).copied()
     }
 
     /// What a column holds.

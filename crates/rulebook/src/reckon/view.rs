@@ -30,7 +30,8 @@ impl View<'_> {
 
     /// The day a fact of this kind happened.
     pub(super) fn on(&self, kind: &str) -> Option<Dated> {
-        self.dated(&SlotName { owner: kind.to_owned(), field: "on".to_owned() })
+        let slot = self.program.layout().find(kind, "on")?;
+        self.columns.dated(self.row, slot)
     }
 
     /// The day of the examination.

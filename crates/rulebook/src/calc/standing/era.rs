@@ -181,7 +181,8 @@ fn is_origin(book: &Rulebook, origin: &str) -> bool {
         .iter()
         .flat_map(|era| &era.probation)
         .flat_map(|part| &part.origins);
-    eras.into_iter().any(|known| known == origin) || origin_name(book, origin).is_some()
+    let known = eras.into_iter().any(|known| known == origin);
+    origin != ANY && (known || origin_name(book, origin).is_some())
 }
 
 fn origin_name<'a>(book: &'a Rulebook, origin: &str) -> Option<&'a str> {

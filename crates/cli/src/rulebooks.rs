@@ -1,0 +1,92 @@
+//! Which rulebook is used, and how failures are told.
+
+use crate::arguments::Arguments;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use xibao_rulebook::{Day, Language, Rulebook, RulebookError, bundled};
+
+/// A failure in both languages.
+#[derive(Debug)]
+pub struct Said {
+    pub zh: String,
+    pub en: String,
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+impl std::error::Error for Said {}
+
+/// A failure to tell.
+pub fn said(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
+    Said { zh: zh.into(), en: en.into() }.into()
+}
+
+/// What a failure says in one language.
+pub fn explain(error: &anyhow::Error, language: Language) -> String {
+    let said = error.downcast_ref::<Said>().filter(|_| language == Language::Zh);
+    said.map_or_else(|| format!("{error:#}"), |said| said.zh.clone())
+}
+
+/// The bundled rulebook, or the one in the folder that was named.
+pub fn load(arguments: &Arguments) -> Result<Rulebook> {
+    match &arguments.rulebook {
+        None => Ok(bundled::cpc()?),
+        Some(folder) => Ok(read_folder(folder)??),
+    }
+}
+
+/// Reads a folder of TOML; the inner result tells what is wrong with the rulebook.
+pub fn read_folder(folder: &Path) -> Result<Result<Rulebook, RulebookError>> {
+    let mut files = Vec::new();
+    collect(folder, folder, &mut files)?;
+    if files.is_empty() {
+        let folder = folder.display();
+        bail!(said(
+            format!("{folder} 里没有 .toml 文件；请指到规则库的文件夹"),
+            format!("there is no .toml file in {folder}; name the folder of a rulebook"),
+        ));
+    }
+    files.sort();
+    let borrowed: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    Ok(Rulebook::read(&borrowed))
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Result<()> {
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    for entry in entries {
+        let path: PathBuf = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {} as UTF-8 text", path.display()))?;
+            let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+            files.push((name, text));
+        }
+    }
+    Ok(())
+}
+
+/// Reads a day typed as an option.
+pub fn day(option: &str, text: &str) -> Result<Day> {
+    Day::parse(text).map_err(|error| {
+        said(
+            format!("{option} {text}：不是日历上的日期；请写成 2026-11-24"),
+            format!("{option} {text}: {error}"),
+        )
+    })
+}
+
+/// Today by the clock of this machine.
+#[expect(clippy::disallowed_methods, reason = "the command line is a face; it may read the clock")]
+pub fn today() -> Result<Day> {
+    let date = jiff::Zoned::now().date();
+    let (year, month, day) = (date.year().into(), date.month().into(), date.day().into());
+    Day::from_ymd(year, month, day).context("the clock of this machine shows no usable date")
+}

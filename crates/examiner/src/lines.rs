@@ -1,0 +1,210 @@
+//! JSON Lines in: one case a line, each on its own.
+
+use crate::dossier::{CellMark, Dossier, Summary};
+use crate::error::ExamineError;
+use crate::judge::{Judge, Wanted, merge_counts};
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use xibao_rulebook::{
+    Case, Columns, Contradiction, Dated, Day, Problem, Reckoner, Reckoning, Rulebook, Text,
+    push_case, read_case,
+};
+
+/// Lines judged together; bounds memory.
+const BATCH: usize = 1024;
+
+/// The longest line that is read; a case has some dozens of facts.
+const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// One line, read.
+struct Line {
+    number: u64,
+    case: Case,
+    problems: Vec<Problem>,
+}
+
+/// Examines JSON Lines. `today` stands for lines that do not state one.
+pub(crate) fn examine(
+    book: &Rulebook,
+    input: &mut dyn BufRead,
+    today: Option<Day>,
+    wanted: Wanted,
+    show: &mut dyn FnMut(Dossier) -> Result<(), ExamineError>,
+) -> Result<Summary, ExamineError> {
+    let mut judges: BTreeMap<String, Judge<'_>> = BTreeMap::new();
+    let mut summary = Summary::default();
+    let mut number = 0;
+    loop {
+        let batch = read_batch(book, input, today, &mut number)?;
+        if batch.is_empty() {
+            break;
+        }
+        for dossier in judge_batch(book, &mut judges, batch, wanted, &mut summary) {
+            show(dossier)?;
+        }
+    }
+    for judge in judges.into_values() {
+        merge_counts(&mut summary.rules, judge.into_counts());
+    }
+    Ok(summary)
+}
+
+fn read_batch(
+    book: &Rulebook,
+    input: &mut dyn BufRead,
+    today: Option<Day>,
+    number: &mut u64,
+) -> Result<Vec<Line>, ExamineError> {
+    let mut batch = Vec::new();
+    let mut bytes = Vec::new();
+    while batch.len() < BATCH && read_line(input, &mut bytes)? {
+        *number += 1;
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.trim().trim_start_matches('\u{feff}');
+        if text.is_empty() {
+            continue;
+        }
+        let (mut case, problems) = match parse(text, bytes.len()) {
+            Ok(json) => read_case(book, &json),
+            Err(problem) => (Case::default(), vec![problem]),
+        };
+        case.today = case.today.or(today.map(Dated::on));
+        batch.push(Line { number: *number, case, problems });
+    }
+    Ok(batch)
+}
+
+/// Reads to the end of the line; of a longer line than is allowed, the beginning.
+fn read_line(input: &mut dyn BufRead, bytes: &mut Vec<u8>) -> Result<bool, ExamineError> {
+    bytes.clear();
+    loop {
+        let available = input.fill_buf().map_err(ExamineError::Read)?;
+        if available.is_empty() {
+            return Ok(!bytes.is_empty());
+        }
+        let end = available.iter().position(|byte| *byte == b'\n');
+        let taken = end.unwrap_or(available.len());
+        let room = (LINE_BYTES_MAX + 1).saturating_sub(bytes.len());
+        bytes.extend(available.iter().take(taken.min(room)));
+        let consumed = end.map_or(taken, |end| end + 1);
+        input.consume(consumed);
+        if end.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+fn parse(text: &str, length: usize) -> Result<serde_json::Value, Problem> {
+    let clip = |text: &str| text.chars().take(60).collect::<String>();
+    if length > LINE_BYTES_MAX {
+        return Err(Problem {
+            place: String::new(),
+            value: clip(text),
+            message: Text::new(
+                format!("这一行超过 {LINE_BYTES_MAX} 字节，未读；请每行只写一个人的档案"),
+                format!("this line is longer than {LINE_BYTES_MAX} bytes; write one case a line"),
+            ),
+        });
+    }
+    serde_json::from_str(text).map_err(|error| Problem {
+        place: format!("column {}", error.column()),
+        value: clip(text),
+        message: Text::new(
+            format!("不是完整的 JSON（第 {} 个字符处）；请检查引号、逗号和括号", error.column()),
+            format!("not complete JSON ({error}); check quotes, commas and brackets"),
+        ),
+    })
+}
+
+/// Judges a batch, each procedure at once, and returns the wanted dossiers in input order.
+fn judge_batch<'a>(
+    book: &'a Rulebook,
+    judges: &mut BTreeMap<String, Judge<'a>>,
+    batch: Vec<Line>,
+    wanted: Wanted,
+    summary: &mut Summary,
+) -> Vec<Dossier> {
+    let mut reckonings: Vec<Option<Reckoning>> = batch.iter().map(|_| None).collect();
+    let mut procedures: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, line) in batch.iter().enumerate() {
+        procedures.entry(&line.case.procedure).or_default().push(index);
+    }
+    for (procedure, indices) in procedures {
+        if !book.procedures.iter().any(|known| known.id == procedure) {
+            summary.dossiers += u64::try_from(indices.len()).unwrap_or(u64::MAX);
+            continue;
+        }
+        let judge = judges
+            .entry(procedure.to_owned())
+            .or_insert_with(|| Judge::new(Reckoner::new(book, procedure)));
+        judge_procedure(judge, &batch, &indices, wanted, summary, &mut reckonings);
+    }
+    let mut dossiers = Vec::new();
+    for (line, reckoning) in batch.into_iter().zip(reckonings) {
+        summary.problems += u64::try_from(line.problems.len()).unwrap_or(u64::MAX);
+        let shown = match wanted {
+            Wanted::Counts => false,
+            Wanted::Findings => reckoning.is_some() || !line.problems.is_empty(),
+            Wanted::Everything => true,
+        };
+        if shown {
+            dossiers.push(dossier(line, reckoning));
+        }
+    }
+    dossiers
+}
+
+fn judge_procedure(
+    judge: &mut Judge<'_>,
+    batch: &[Line],
+    indices: &[usize],
+    wanted: Wanted,
+    summary: &mut Summary,
+    reckonings: &mut [Option<Reckoning>],
+) {
+    let book = judge.reckoner().book();
+    let mut columns = Columns::new(judge.reckoner().program().layout());
+    let mut contradictions: Vec<(usize, Vec<Contradiction>)> = Vec::new();
+    for index in indices {
+        if let Some(line) = batch.get(*index) {
+            let layout = judge.reckoner().program().layout();
+            let found = push_case(book, layout, &mut columns, &line.case);
+            if !found.is_empty() {
+                contradictions.push((*index, found));
+            }
+        }
+    }
+    judge.judge(&columns, wanted, summary, &mut |row, reckoning| {
+        let slot = indices.get(row).and_then(|index| reckonings.get_mut(*index));
+        if let Some(slot) = slot {
+            *slot = Some(reckoning);
+        }
+    });
+    for (index, found) in contradictions {
+        let Some(slot) = reckonings.get_mut(index) else { continue };
+        match slot {
+            Some(reckoning) => judge.reckoner().contradicted(&found, reckoning),
+            None if wanted == Wanted::Counts => {}
+            None => {
+                let case = batch.get(index).map(|line| &line.case);
+                *slot = case.map(|case| judge.reckoner().reckon(case));
+            }
+        }
+    }
+}
+
+fn dossier(line: Line, reckoning: Option<Reckoning>) -> Dossier {
+    let problem_cells: Vec<Option<CellMark>> = line.problems.iter().map(|_| None).collect();
+    let mut dossier = Dossier {
+        id: line.case.id,
+        row: Some(line.number),
+        name: line.case.person.name,
+        problems: line.problems,
+        problem_cells,
+        ..Dossier::default()
+    };
+    if let Some(reckoning) = reckoning {
+        dossier.take(reckoning);
+    }
+    dossier
+}

@@ -1,0 +1,82 @@
+//! Why a sample could not be written.
+
+use std::path::PathBuf;
+
+/// Why a sample could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.en())]
+pub enum SampleError {
+    /// The path ends in nothing that names a format.
+    Extension(PathBuf),
+    /// A file could not be created or written.
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A worksheet has room for fewer rows.
+    TooManyRows(u64),
+    /// A dossier could not be written as JSON.
+    Json(#[from] serde_json::Error),
+    /// A dossier could not be written as CSV.
+    Csv(#[from] csv::Error),
+    /// A workbook could not be written.
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// A Parquet file could not be written.
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// Columns did not make a Parquet batch.
+    Arrow(#[from] arrow_schema::ArrowError),
+}
+
+impl SampleError {
+    /// What is wrong and what to do, 简体中文.
+    pub fn zh(&self) -> String {
+        match self {
+            SampleError::Extension(path) => format!(
+                "看不出 {} 应写成哪种格式；文件名请以 .jsonl、.csv、.xlsx 或 .parquet 结尾",
+                path.display()
+            ),
+            SampleError::File { path, source } => format!(
+                "无法写入 {}：{source}；请检查文件夹是否存在、是否有权限、磁盘是否已满",
+                path.display()
+            ),
+            SampleError::TooManyRows(rows) => format!(
+                "工作表最多容纳 {} 份档案，要求的是 {rows} 份；请改用 .csv 或 .parquet",
+                crate::write::XLSX_MOST_ROWS
+            ),
+            SampleError::Json(source) => format!("无法写成 JSON：{source}"),
+            SampleError::Csv(source) => format!("无法写成 CSV：{source}"),
+            SampleError::Xlsx(source) => format!("无法写成工作簿：{source}"),
+            SampleError::Parquet(source) => format!("无法写成 Parquet：{source}"),
+            SampleError::Arrow(source) => format!("无法写成 Parquet：{source}"),
+        }
+    }
+
+    /// What is wrong and what to do, English.
+    pub fn en(&self) -> String {
+        match self {
+            SampleError::Extension(path) => format!(
+                "{} does not tell the format; let the name end in .jsonl, .csv, .xlsx or .parquet",
+                path.display()
+            ),
+            SampleError::File { path, source } => format!(
+                "{} cannot be written: {source}; check that the folder exists, that you may \
+                 write there and that the disk has room",
+                path.display()
+            ),
+            SampleError::TooManyRows(rows) => format!(
+                "a worksheet has room for {} dossiers and {rows} were asked for; \
+                 write .csv or .parquet",
+                crate::write::XLSX_MOST_ROWS
+            ),
+            SampleError::Json(source) => format!("cannot be written as JSON: {source}"),
+            SampleError::Csv(source) => format!("cannot be written as CSV: {source}"),
+            SampleError::Xlsx(source) => format!("the workbook cannot be written: {source}"),
+            SampleError::Parquet(source) => {
+                format!("the Parquet file cannot be written: {source}")
+            }
+            SampleError::Arrow(source) => format!("the Parquet file cannot be written: {source}"),
+        }
+    }
+}
