@@ -5,7 +5,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// A source of chance for one dossier.
 ///
-/// Only the words of the ChaCha stream are used: how libraries turn them into ranges differs from
+/// Only the words of the cipher are used: how libraries turn them into ranges differs from
 /// version to version, and a seed has to give the same dossiers for years.
 pub(crate) struct Dice {
     rng: ChaCha8Rng,

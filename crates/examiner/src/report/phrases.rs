@@ -70,7 +70,6 @@ phrases! {
     nameless: "（无姓名）", "(no name)";
 
     by_rule: "按规则统计", "By rule";
-    by_rule_caption: "每条规则涉及的档案数", "Dossiers concerned, by rule";
     rule: "规则", "Rule";
     article: "条款", "Article";
     contradicted_rule: "同一件事有几条不同的记录", "One event has several different records";
@@ -216,6 +215,14 @@ pub(crate) fn remaining(language: Language, days: i32) -> String {
         (Language::En, 1..) => format!("in {}", days_en(days)),
         (Language::Zh, _) => format!("已过 {} 天", days.saturating_neg()),
         (Language::En, _) => format!("{} ago", days_en(days.saturating_neg())),
+    }
+}
+
+/// What the table by rule counts, with its base.
+pub(crate) fn by_rule(language: Language, dossiers: &str) -> String {
+    match language {
+        Language::Zh => format!("每条规则涉及的档案数（共审查 {dossiers} 份）"),
+        Language::En => format!("Dossiers concerned, by rule (of {dossiers} examined)"),
     }
 }
 

@@ -1,7 +1,8 @@
 //! How reports write citations, days, levels and numbers.
 
 use super::phrases::{self, phrases};
-use xibao_rulebook::{Dated, Day, Edition, Finding, Language, Level, Rulebook};
+use std::collections::BTreeSet;
+use xibao_rulebook::{Dated, Day, Demand, Edition, Finding, Language, Level, Rulebook};
 
 /// `▲`, `●` or `？`: the sign that stands beside the word, so that colour is never alone.
 pub(crate) fn sign(level: Level) -> &'static str {
@@ -206,7 +207,7 @@ pub(crate) fn share(part: u64, whole: u64, language: Language) -> String {
 }
 
 /// The days an edition is in force.
-pub(crate) fn in_force(edition: &Edition, language: Language) -> String {
+fn in_force(edition: &Edition, language: Language) -> String {
     let day = |day: Option<Day>| day.map(|day| day.to_string());
     match (day(edition.from), day(edition.to), language) {
         (None, None, _) => "—".to_owned(),
@@ -219,6 +220,36 @@ pub(crate) fn in_force(edition: &Edition, language: Language) -> String {
             format!("{from} to {to}")
         }
     }
+}
+
+/// An edition that judged cases.
+pub(crate) struct EditionLine<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) edition: String,
+    pub(crate) in_force: String,
+    pub(crate) verified: bool,
+    pub(crate) note: Option<&'a str>,
+}
+
+/// The editions that rules judging cases rest on.
+pub(crate) fn judging_editions(book: &Rulebook, language: Language) -> Vec<EditionLine<'_>> {
+    let judging = book.rules.iter().filter(|rule| {
+        book.speaks(rule) && !matches!(rule.demand, Demand::Calculated | Demand::Stated)
+    });
+    let cited: BTreeSet<usize> =
+        judging.flat_map(|rule| rule.cites.iter().map(|cite| cite.edition)).collect();
+    let lines = cited.into_iter().filter_map(|index| {
+        let edition = book.edition(index)?;
+        let source = book.source(&edition.source)?;
+        Some(EditionLine {
+            title: source.title.get(language),
+            edition: edition_name(&edition.id, language),
+            in_force: in_force(edition, language),
+            verified: edition.verified,
+            note: edition.note.as_ref().map(|note| note.get(language)),
+        })
+    });
+    lines.collect()
 }
 
 #[cfg(test)]

@@ -311,7 +311,9 @@ impl Compiler<'_> {
                 let late = if *overdue {
                     let today = Src::Slot(SlotId::TODAY);
                     let in_time = self.reaches(today, start, limit?, true);
-                    self.mask(MaskOp::Not(in_time))
+                    let passed = self.mask(MaskOp::Not(in_time));
+                    let known = self.mask(MaskOp::Present(today));
+                    self.mask(MaskOp::And(passed, known))
                 } else {
                     self.never()
                 };
@@ -396,23 +398,26 @@ impl Compiler<'_> {
         })
     }
 
-    /// Every step no earlier than the latest before it.
+    /// Every step no earlier than the latest before it; steps without a day do not count.
     fn sequence(&mut self, steps: &[SlotName]) -> Mask {
         let mut broken = self.never();
         let mut latest = None;
         for step in steps {
             let source = self.src(step);
+            let source = self.value(ValueOp::OnlyDated(source, source));
             latest = Some(match latest {
                 None => source,
                 Some(latest) => {
                     let earlier = self.mask(MaskOp::Less(source, latest));
+                    let (a, b) =
+                        (self.mask(MaskOp::Present(source)), self.mask(MaskOp::Present(latest)));
+                    let both = self.mask(MaskOp::And(a, b));
+                    let earlier = self.mask(MaskOp::And(earlier, both));
                     broken = self.mask(MaskOp::Or(broken, earlier));
                     self.value(ValueOp::Latest(latest, source))
                 }
             });
         }
-        // A step that is missing or imprecise leaves the order open, which is no finding by itself.
-        let broken = self.mask(MaskOp::Certain(broken));
         let ok = self.mask(MaskOp::Not(broken));
         let always = self.mask(MaskOp::Const(TRUE));
         let never = self.never();

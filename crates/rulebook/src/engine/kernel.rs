@@ -140,12 +140,6 @@ pub(super) fn not(out: &mut [u8], a: &[u8]) {
     }
 }
 
-pub(super) fn certain(out: &mut [u8], a: &[u8]) {
-    for (out, &a) in out.iter_mut().zip(a) {
-        *out = kleene(true, a == TRUE);
-    }
-}
-
 /// Is `count` enough for one in every full `months`? Lengths of 1, 2, 3 … times `months`.
 pub(super) struct Often {
     pub(super) lengths: Vec<Months>,
@@ -212,6 +206,13 @@ pub(super) fn coalesce_dated(out: &mut [i32], a_lo: &[i32], a: &[i32], b_lo: &[i
     }
 }
 
+pub(super) fn only_dated(out: &mut [i32], a_lo: &[i32], a: &[i32]) {
+    let undated = Day::MIN.number();
+    for ((out, &a_lo), &a) in out.iter_mut().zip(a_lo).zip(a) {
+        *out = if a_lo == undated { NULL } else { a };
+    }
+}
+
 pub(super) fn latest(out: &mut [i32], a: &[i32], b: &[i32]) {
     for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
         // NULL is the smallest number, so the larger of the two is the one recorded.
@@ -239,7 +240,8 @@ pub(super) struct TermMasks<'a> {
 /// Outcome of a term: both ends there, only the end, or only the beginning.
 ///
 /// An end without a beginning cannot be settled; a beginning without an end is nothing yet, or
-/// cannot be settled once a later step has happened, or is broken once the day has passed.
+/// cannot be settled once a later step has happened, or is broken once the day has passed (which
+/// an imprecise beginning may leave open).
 pub(super) fn term(out: &mut [u8], masks: &TermMasks<'_>, missing: bool) {
     let unsettled = if missing { 2 } else { 0 };
     let rows = out
@@ -251,7 +253,7 @@ pub(super) fn term(out: &mut [u8], masks: &TermMasks<'_>, missing: bool) {
         .zip(masks.overdue);
     for (((((out, &ok), &from), &to), &later), &overdue) in rows {
         let judged = if ok == TRUE { 0 } else { 2 - (ok >> 1) };
-        let late = if overdue == TRUE { 1 } else { 0 };
+        let late = if overdue == FALSE { 0 } else { 2 - overdue };
         let begun = if later == TRUE { unsettled } else { late };
         let without_end = if from == TRUE { begun } else { 0 };
         let with_end = if from == TRUE { judged } else { unsettled };

@@ -57,6 +57,8 @@ pub(super) enum ValueOp {
     Coalesce(Src, Src),
     /// `a`, or `b` where `a` is not recorded or its day was not written down.
     CoalesceDated(Src, Src),
+    /// `a` if its day was written down, else not recorded (`b` is `a` again).
+    OnlyDated(Src, Src),
     /// The later; one alone where the other is not recorded.
     Latest(Src, Src),
     Add(Src, Src),
@@ -85,8 +87,6 @@ pub(super) enum MaskOp {
     And(Mask, Mask),
     Or(Mask, Mask),
     Not(Mask),
-    /// True where certainly true, else false.
-    Certain(Mask),
     /// Outcome of a rule over a term: see [`super::kernel::term`].
     Term { ok: Mask, from: Mask, to: Mask, later: Mask, overdue: Mask, missing: bool },
     /// Outcome of a rule over one fact.

@@ -110,6 +110,7 @@ fn for_each_constant(op: &Op, visit: &mut dyn FnMut(i32)) {
         Op::Value(_, op) => match op {
             ValueOp::Coalesce(a, b)
             | ValueOp::CoalesceDated(a, b)
+            | ValueOp::OnlyDated(a, b)
             | ValueOp::Latest(a, b)
             | ValueOp::Add(a, b)
             | ValueOp::Sub(a, b)
@@ -204,6 +205,7 @@ impl<'a> Chunk<'a> {
     fn value(&self, op: &ValueOp, out: &mut Register, scratch: &Scratch) {
         let (ValueOp::Coalesce(a, b)
         | ValueOp::CoalesceDated(a, b)
+        | ValueOp::OnlyDated(a, b)
         | ValueOp::Latest(a, b)
         | ValueOp::Add(a, b)
         | ValueOp::Sub(a, b)
@@ -228,6 +230,12 @@ impl<'a> Chunk<'a> {
                 kernel::coalesce_dated(lo, a.lo, a.lo, b.lo, b.lo);
                 if both {
                     kernel::coalesce_dated(hi, a.lo, a.hi, b.lo, b.hi);
+                }
+            }
+            ValueOp::OnlyDated(..) => {
+                kernel::only_dated(lo, a.lo, a.lo);
+                if both {
+                    kernel::only_dated(hi, a.lo, a.hi);
                 }
             }
             ValueOp::Latest(..) => {
@@ -316,7 +324,6 @@ impl<'a> Chunk<'a> {
             MaskOp::And(a, b) => kernel::and(out, mask(a), mask(b)),
             MaskOp::Or(a, b) => kernel::or(out, mask(a), mask(b)),
             MaskOp::Not(a) => kernel::not(out, mask(a)),
-            MaskOp::Certain(a) => kernel::certain(out, mask(a)),
             MaskOp::Term { ok, from, to, later, overdue, missing } => {
                 let masks = kernel::TermMasks {
                     ok: mask(ok),

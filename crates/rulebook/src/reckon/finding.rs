@@ -106,7 +106,7 @@ pub(super) fn explain(view: &View<'_>, rule: &Rule, outcome: Outcome) -> Finding
         Demand::MaxInterval { from, to, .. } => at_most(view, rule, (from, to), broken),
         Demand::MinInterval { from, to } => at_least(view, rule, (from, to), broken),
         Demand::Order { before, after, .. } => order(view, (before, after), broken),
-        Demand::Sequence { steps } => sequence(view, steps),
+        Demand::Sequence { steps } => sequence(view, steps, broken),
         Demand::Recurring { from, to, count } => recurring(view, rule, (from, to), count, broken),
         Demand::Expect { fact, expect } => condition::account(view, fact, expect, broken),
         Demand::Calculated | Demand::Stated => Account::default(),
@@ -437,7 +437,15 @@ fn order(view: &View<'_>, names: (&[SlotName], &[SlotName]), broken: bool) -> Ac
 }
 
 /// Names the first step that comes before one that should precede it.
-fn sequence(view: &View<'_>, steps: &[SlotName]) -> Account {
+fn sequence(view: &View<'_>, steps: &[SlotName], broken: bool) -> Account {
+    if !broken {
+        let why = Text::new(
+            "有的日期只记到月或年，先后顺序无法判定。请补全日期。",
+            "Some dates are known to the month or year only; the order cannot be settled. Complete \
+             them.",
+        );
+        return Account { why, ..Account::default() };
+    }
     let mut latest: Option<(&SlotName, Dated)> = None;
     for step in steps {
         let Some(on) = view.dated(step).filter(|on| *on != Dated::UNKNOWN) else { continue };

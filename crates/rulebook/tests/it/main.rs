@@ -2,3 +2,4 @@
 
 mod interchange;
 mod lint;
+mod reference;

@@ -12,10 +12,17 @@ pub(crate) fn book() -> Rulebook {
 
 /// Findings as rule and level, without those that a parallel rule of a higher text already says.
 pub(crate) fn told(findings: &[Finding]) -> Vec<(String, xibao_rulebook::Level)> {
-    let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let rules: Vec<&str> = findings
+        .iter()
+        .map(|finding| finding.rule.as_str())
+        .collect();
     findings
         .iter()
-        .filter(|f| f.parallel.as_deref().is_none_or(|parallel| !rules.contains(&parallel)))
+        .filter(|f| {
+            f.parallel
+                .as_deref()
+                .is_none_or(|parallel| !rules.contains(&parallel))
+        })
         .map(|finding| (finding.rule.clone(), finding.level))
         .collect()
 }
@@ -51,20 +58,25 @@ pub(crate) fn from_row(reckoner: &Reckoner<'_>, dossier: &SampleDossier) -> Vec<
         columns.column_mut(slot).unwrap().push_interval(lo, hi);
     }
     columns.end_row();
-    let examined: Vec<bool> = program.rules().iter().map(|rule| has_columns(program, rule)).collect();
+    let examined: Vec<bool> = program
+        .rules()
+        .iter()
+        .map(|rule| has_columns(program, rule))
+        .collect();
     let mut findings = Vec::new();
     program.run(&columns, &mut program.scratch(), &mut |outcomes| {
-        findings = reckoner.row_findings(&columns, outcomes, 0, &|index| examined[index]);
+        findings = reckoner.row_findings(&columns, outcomes, 0, &|index| {
+            examined.get(index) == Some(&true)
+        });
     });
     findings
 }
 
 fn value(cell: &Cell<'_>) -> Option<(i32, i32)> {
     match cell {
-        Cell::Empty => None,
         Cell::Day(Dated { lo, hi }) => Some((lo.number(), hi.number())),
         Cell::Int(number) => Some((*number, *number)),
-        Cell::Text("转正" | "延长预备期") | Cell::Name(_) => None,
+        Cell::Empty | Cell::Text("转正" | "延长预备期") | Cell::Name(_) => None,
         Cell::Text(_) => Some((1, 1)),
         Cell::Names(names) => {
             let mut distinct: Vec<String> = names.iter().map(ToString::to_string).collect();
@@ -85,9 +97,16 @@ fn derive(values: &mut BTreeMap<String, (i32, i32)>, cells: &[Cell<'_>]) {
     if let Some(meeting) = values.get("conversion-meeting.on").copied() {
         values.insert("first-conversion-meeting.on".into(), meeting);
         let extended = cells.contains(&Cell::Text("延长预备期"));
-        let selection = if extended { "extension.on" } else { "conversion.on" };
+        let selection = if extended {
+            "extension.on"
+        } else {
+            "conversion.on"
+        };
         values.insert(selection.into(), meeting);
-        values.insert("extension.count".into(), (i32::from(extended), i32::from(extended)));
+        values.insert(
+            "extension.count".into(),
+            (i32::from(extended), i32::from(extended)),
+        );
     }
 }
 
@@ -101,9 +120,10 @@ fn has_columns(program: &Program, rule: &xibao_rulebook::CompiledRule) -> bool {
         "extension.count",
     ];
     let known = |slot: &SlotId| {
-        let name = program.layout().name(*slot).map(|name| {
-            name.to_string().replace(".names_distinct", ".names")
-        });
+        let name = program
+            .layout()
+            .name(*slot)
+            .map(|name| name.to_string().replace(".names_distinct", ".names"));
         *slot == SlotId::TODAY
             || name.is_some_and(|name| {
                 derived.contains(&name.as_str())

@@ -5,9 +5,8 @@ use crate::dossier::{RuleCount, Summary};
 use crate::report::phrases::{self, Phrases, phrases};
 use crate::report::{ReportError, ReportHead, words};
 use askama::Template;
-use std::collections::BTreeSet;
 use std::io::Write;
-use xibao_rulebook::{Demand, Language, Rulebook};
+use xibao_rulebook::{Language, Rulebook};
 
 /// The line of the list of persons that leads to a sheet.
 pub(super) struct Entry {
@@ -34,14 +33,6 @@ struct RuleLine<'a> {
     unknown: String,
 }
 
-struct EditionLine<'a> {
-    title: &'a str,
-    edition: String,
-    in_force: String,
-    verified: bool,
-    note: Option<&'a str>,
-}
-
 #[derive(Template)]
 #[template(path = "report/page.html", whitespace = "minimize")]
 struct Front<'a> {
@@ -53,9 +44,10 @@ struct Front<'a> {
     nothing_found: bool,
     entries: &'a [Entry],
     left_out: Option<String>,
+    by_rule: String,
     rules: Vec<RuleLine<'a>>,
     unexamined: Vec<&'a str>,
-    editions: Vec<EditionLine<'a>>,
+    editions: Vec<words::EditionLine<'a>>,
 }
 
 /// Everything but the sheets.
@@ -86,9 +78,10 @@ impl<'a> Page<'a> {
             nothing_found: concerned == 0,
             entries,
             left_out,
+            by_rule: phrases::by_rule(language, &words::number(summary.dossiers)),
             rules: summary.rules.iter().map(|count| rule_line(book, count, language)).collect(),
             unexamined: summary.unexamined.iter().map(text).collect(),
-            editions: editions(book, language),
+            editions: words::judging_editions(book, language),
         })
     }
 
@@ -128,25 +121,4 @@ fn rule_line<'a>(book: &'a Rulebook, count: &'a RuleCount, language: Language) -
         warnings: words::number(count.warnings),
         unknown: words::number(count.unknown),
     }
-}
-
-/// The editions that rules judging cases rest on.
-fn editions(book: &Rulebook, language: Language) -> Vec<EditionLine<'_>> {
-    let judging = book.rules.iter().filter(|rule| {
-        book.speaks(rule) && !matches!(rule.demand, Demand::Calculated | Demand::Stated)
-    });
-    let cited: BTreeSet<usize> =
-        judging.flat_map(|rule| rule.cites.iter().map(|cite| cite.edition)).collect();
-    let lines = cited.into_iter().filter_map(|index| {
-        let edition = book.edition(index)?;
-        let source = book.source(&edition.source)?;
-        Some(EditionLine {
-            title: source.title.get(language),
-            edition: words::edition_name(&edition.id, language),
-            in_force: words::in_force(edition, language),
-            verified: edition.verified,
-            note: edition.note.as_ref().map(|note| note.get(language)),
-        })
-    });
-    lines.collect()
 }

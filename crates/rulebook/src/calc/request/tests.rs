@@ -83,6 +83,7 @@ fn what_cannot_be_answered_names_field_and_remedy() {
             json!({"id": 1, "calc": "term", "from": "2025-02-28", "plus": "6 months"}),
             "plus",
         ),
+        // PUB-DUE-019
         (
             json!({"id": 1, "calc": "dues", "payer": "salaried", "rate": "0.005", "months": 12}),
             "base",
@@ -201,9 +202,4 @@ proptest! {
         let (error, why) = ("\"error\":", "\"why\":");
         prop_assert!(line.contains(error) || line.contains(why), "no answer");
     }
-}
-
-#[test]
-fn zz() {
-    for d in BOOK.lint() { println!("LINT {d}"); }
 }

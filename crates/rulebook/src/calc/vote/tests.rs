@@ -27,6 +27,7 @@ fn admission_counts_those_due_and_equality_is_not_enough() {
         (16, 8, 8, (false, false, 9)),   // PUB-VOT-002
         (30, 16, 15, (true, false, 16)), // PUB-VOT-007
         (16, 16, 7, (true, false, 9)),   // PUB-VOT-008
+        (20, 12, 7, (true, false, 11)),  // PUB-VOT-029: past half of those present is not enough
         (16, 9, 9, (true, true, 9)),
         (15, 8, 8, (true, true, 8)),
         (3, 2, 2, (true, true, 2)),
