@@ -61,7 +61,11 @@ fn verdicts(count: usize) -> Result<()> {
     report("compiled rulebook (the engine)", rate(count, &mut compiled_times), limit);
     report("vectorised by hand", limit, limit);
     let (rules, speed) = engine::whole_rulebook(count.min(200_000))?;
-    println!("{:<34}{:>8.1} million a second", format!("whole cpc rulebook ({rules} rules)"), speed);
+    println!(
+        "{:<34}{:>8.1} million a second",
+        format!("whole cpc rulebook ({rules} rules)"),
+        speed
+    );
     Ok(())
 }
 

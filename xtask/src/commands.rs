@@ -22,12 +22,8 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 /// Runs a command to its end and returns its exit status; a signal is an error.
 pub(crate) fn status_of(command: &mut Command) -> Result<i32> {
     let shown = show(command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start: {shown}"))?;
-    status
-        .code()
-        .with_context(|| format!("ended by a signal: {shown}"))
+    let status = command.status().with_context(|| format!("cannot start: {shown}"))?;
+    status.code().with_context(|| format!("ended by a signal: {shown}"))
 }
 
 /// Runs a command that must succeed.
@@ -50,9 +46,7 @@ pub(crate) fn works(command: &mut Command) -> bool {
 
 /// The command as a person would type it.
 pub(crate) fn show(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     std::iter::once(program)
         .chain(command.get_args())
         .map(|word| word.to_string_lossy())
@@ -82,8 +76,7 @@ pub(crate) fn need_toolchain_components() -> Result<()> {
     let present =
         || works(&mut cargo(&["fmt", "--version"])) && works(&mut cargo(&["clippy", "-V"]));
     let mut add = Command::new("rustup");
-    add.args(["component", "add", "rustfmt", "clippy"])
-        .current_dir(root());
+    add.args(["component", "add", "rustfmt", "clippy"]).current_dir(root());
     if present() || (status_of(&mut add).is_ok_and(|code| code == 0) && present()) {
         return Ok(());
     }
@@ -91,10 +84,7 @@ pub(crate) fn need_toolchain_components() -> Result<()> {
 }
 
 fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
 #[cfg(test)]
@@ -103,10 +93,7 @@ mod tests {
 
     #[test]
     fn a_command_is_shown_as_typed() {
-        assert_eq!(
-            show(Command::new("/usr/bin/git").args(["ls-files", "-z"])),
-            "git ls-files -z"
-        );
+        assert_eq!(show(Command::new("/usr/bin/git").args(["ls-files", "-z"])), "git ls-files -z");
     }
 
     #[test]

@@ -32,11 +32,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
         about: "every check, in order, stopping at the first that fails",
         run: test::run,
     },
-    Subcommand {
-        name: "tidy",
-        about: "the house rules that no compiler checks",
-        run: tidy::run,
-    },
+    Subcommand { name: "tidy", about: "the house rules that no compiler checks", run: tidy::run },
 ];
 
 fn main() -> ExitCode {
@@ -60,14 +56,9 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> String {
-    let rows: Vec<String> = SUBCOMMANDS
-        .iter()
-        .map(|one| format!("  {:8} {}", one.name, one.about))
-        .collect();
-    format!(
-        "usage: cargo xtask <subcommand> [arguments]\n\n{}\n",
-        rows.join("\n")
-    )
+    let rows: Vec<String> =
+        SUBCOMMANDS.iter().map(|one| format!("  {:8} {}", one.name, one.about)).collect();
+    format!("usage: cargo xtask <subcommand> [arguments]\n\n{}\n", rows.join("\n"))
 }
 
 #[cfg(test)]

@@ -14,39 +14,15 @@ struct Step {
 }
 
 const STEPS: &[Step] = &[
-    Step {
-        heading: "format",
-        check: || cargo(&["fmt", "--all", "--check"]),
-    },
-    Step {
-        heading: "tidy",
-        check: tidy::check,
-    },
+    Step { heading: "format", check: || cargo(&["fmt", "--all", "--check"]) },
+    Step { heading: "tidy", check: tidy::check },
     Step {
         heading: "clippy",
-        check: || {
-            cargo(&[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ])
-        },
+        check: || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     },
-    Step {
-        heading: "tests",
-        check: tests_of_the_workspace,
-    },
-    Step {
-        heading: "doc tests",
-        check: || cargo(&["test", "--doc", "--workspace"]),
-    },
-    Step {
-        heading: "documentation",
-        check: documentation,
-    },
+    Step { heading: "tests", check: tests_of_the_workspace },
+    Step { heading: "doc tests", check: || cargo(&["test", "--doc", "--workspace"]) },
+    Step { heading: "documentation", check: documentation },
     Step {
         heading: "rulebook",
         check: || cargo(&["run", "-q", "-p", "xibao", "--", "rules", "lint"]),
@@ -65,11 +41,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         println!("\n== {number}/{} {} ==", STEPS.len(), step.heading);
         (step.check)().with_context(|| format!("step {number}, {}", step.heading))?;
     }
-    println!(
-        "\nall {} steps passed in {} s",
-        STEPS.len(),
-        started.elapsed().as_secs()
-    );
+    println!("\nall {} steps passed in {} s", STEPS.len(), started.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -82,14 +54,7 @@ fn tests_of_the_workspace() -> Result<()> {
     if commands::works(&mut commands::cargo(&["nextest", "--version"])) {
         cargo(&["nextest", "run", "--workspace"])
     } else {
-        cargo(&[
-            "test",
-            "--workspace",
-            "--lib",
-            "--bins",
-            "--tests",
-            "--no-fail-fast",
-        ])
+        cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
     }
 }
 

@@ -34,23 +34,13 @@ impl Complaint {
         what: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Complaint {
-        Complaint {
-            path: path.into(),
-            line,
-            what: what.into(),
-            remedy: remedy.into(),
-        }
+        Complaint { path: path.into(), line, what: what.into(), remedy: remedy.into() }
     }
 }
 
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Complaint {
-            path,
-            line,
-            what,
-            remedy,
-        } = self;
+        let Complaint { path, line, what, remedy } = self;
         write!(f, "{path}:{line}: {what}: {remedy}")
     }
 }

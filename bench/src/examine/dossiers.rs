@@ -57,8 +57,7 @@ impl Dossiers {
         } else {
             add_months(applied, 1) - rng.random_range(0..28)
         };
-        let activist =
-            if breach(rng) { applied - 5 } else { applied + rng.random_range(40..400) };
+        let activist = if breach(rng) { applied - 5 } else { applied + rng.random_range(40..400) };
         let candidate = if breach(rng) {
             add_months(activist, 12) - rng.random_range(1..40)
         } else {
@@ -70,20 +69,26 @@ impl Dossiers {
         let pre_review = if breach(rng) { review - 3 } else { review + rng.random_range(5..60) };
         let meeting = pre_review.max(review) + rng.random_range(1..28);
         let eligible = rng.random_range(5..50);
-        let present = if breach(rng) { eligible / 2 } else { rng.random_range(eligible / 2 + 1..=eligible) };
+        let present =
+            if breach(rng) { eligible / 2 } else { rng.random_range(eligible / 2 + 1..=eligible) };
         let written = if rng.random_bool(0.1) { 1 } else { 0 };
-        let ayes = if breach(rng) { eligible / 2 - written } else { (eligible / 2 + 1).max(present) };
+        let ayes =
+            if breach(rng) { eligible / 2 - written } else { (eligible / 2 + 1).max(present) };
         let approval = match rng.random_range(0..100) {
             0..3 => add_months(meeting, 3) + rng.random_range(1..60),
             3..5 => add_months(meeting, 6) + rng.random_range(1..60),
             _ => meeting + rng.random_range(5..88),
         };
-        let conversion =
-            if breach(rng) { add_months(meeting, 12) - 2 } else { add_months(meeting, 12) + rng.random_range(0..30) };
+        let conversion = if breach(rng) {
+            add_months(meeting, 12) - 2
+        } else {
+            add_months(meeting, 12) + rng.random_range(0..30)
+        };
         let extended = rng.random_bool(0.1);
         let extension = if breach(rng) { 3 } else { rng.random_range(6..=12) };
         let inside = rng.random_range(0..160);
-        let regularised = if breach(rng) { add_months(meeting, 30) } else { add_months(meeting, 12) + inside };
+        let regularised =
+            if breach(rng) { add_months(meeting, 30) } else { add_months(meeting, 12) + inside };
 
         self.birth.push(add_months(applied, -age));
         self.applied.push(applied);

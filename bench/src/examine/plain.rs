@@ -12,10 +12,7 @@ pub fn check(d: &Dossiers, masks: &mut [u16]) {
         let mut set = |bit: u16, broken: bool| bits |= u16::from(broken) << bit;
         let (birth, applied, talk) = (d.birth[i], d.applied[i], d.talk[i]);
         set(0, has(birth) && has(applied) && applied < add_months(birth, 216));
-        set(
-            1,
-            has(talk) && has(applied) && (talk < applied || talk > add_months(applied, 1)),
-        );
+        set(1, has(talk) && has(applied) && (talk < applied || talk > add_months(applied, 1)));
         let activist = d.activist[i];
         set(2, has(activist) && has(applied) && activist < applied);
         let contacts = d.contacts[i];
@@ -38,10 +35,7 @@ pub fn check(d: &Dossiers, masks: &mut [u16]) {
             let (eligible, present) = (d.eligible[i], d.present[i]);
             let (ayes, written) = (d.ayes[i], d.written[i]);
             set(9, has(eligible) && has(present) && 2 * present <= eligible);
-            set(
-                10,
-                has(eligible) && has(ayes) && has(written) && 2 * (ayes + written) <= eligible,
-            );
+            set(10, has(eligible) && has(ayes) && has(written) && 2 * (ayes + written) <= eligible);
             let approval = d.approval[i];
             if has(approval) {
                 set(11, approval < meeting || approval > add_months(meeting, 3));

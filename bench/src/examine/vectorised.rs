@@ -69,7 +69,8 @@ fn second_half(d: &Dossiers, rows: &Range<usize>, masks: &mut [u16], open: &mut 
     early(masks, 13, (meeting, conversion), (12, 365, 366), open);
     let columns =
         conversion.iter().zip(of(&d.extension, rows)).zip(meeting).zip(of(&d.regularised, rows));
-    for (mask, (((&conversion, &extension), &meeting), &regularised)) in masks.iter_mut().zip(columns)
+    for (mask, (((&conversion, &extension), &meeting), &regularised)) in
+        masks.iter_mut().zip(columns)
     {
         if conversion == NULL {
             continue;

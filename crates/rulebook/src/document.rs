@@ -30,7 +30,9 @@ impl Rulebook {
 
     /// An article as people write it: 《细则》（2014年版）第7条.
     pub fn cite_words(&self, cite: &Cite, language: Language) -> String {
-        let Some(edition) = self.edition(cite.edition) else { return String::new() };
+        let Some(edition) = self.edition(cite.edition) else {
+            return String::new();
+        };
         self.article_words(&edition.source, &edition.id, &cite.article, language)
     }
 
@@ -50,7 +52,9 @@ impl Rulebook {
             (Language::Zh, _) if dated && article != "—" && article != "?" => {
                 format!("《{short}》（{edition}年版）{article}")
             }
-            (Language::Zh, _) if article == "?" => format!("《{short}》（{edition}年版，条号未见）"),
+            (Language::Zh, _) if article == "?" => {
+                format!("《{short}》（{edition}年版，条号未见）")
+            }
             (Language::Zh, _) => format!("《{short}》"),
             (Language::En, true) => format!("{short} ({edition}), art. {article}"),
             (Language::En, false) if article == "?" => {
@@ -159,8 +163,8 @@ impl Page<'_> {
             self.line(&format!("- {word}: `{setting}`"));
         }
         if matches!(rule.demand, Demand::Stated) {
-            let word =
-                self.say("供人对照，不由事实自动判定", "for people to read; not decided from facts");
+            let word = self
+                .say("供人对照，不由事实自动判定", "for people to read; not decided from facts");
             self.line(&format!("- {word}"));
         }
         if let Some(remedy) = &rule.remedy {

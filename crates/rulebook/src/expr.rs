@@ -33,7 +33,7 @@ pub enum Comparison {
 
 /// The type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Type {
+pub(crate) enum Type {
     /// A whole number.
     Int,
     /// Yes, no or unknown.
@@ -127,7 +127,7 @@ impl Expr {
 /// Why an expression cannot be used; `at` is the byte offset within it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct ExprError {
+pub(crate) struct ExprError {
     /// Byte offset within the expression.
     pub at: usize,
     /// What is wrong, and how to mend it.
@@ -135,7 +135,7 @@ pub struct ExprError {
 }
 
 /// What names mean to an expression.
-pub trait Scope {
+pub(crate) trait Scope {
     /// The slot and type of `field` of `owner`; no owner means the rule's own fact.
     ///
     /// # Errors
@@ -147,7 +147,7 @@ pub trait Scope {
 ///
 /// # Errors
 /// [`ExprError`] with the place, what is wrong and how to mend it.
-pub fn compile_condition(text: &str, scope: &dyn Scope) -> Result<Expr, ExprError> {
+pub(crate) fn compile_condition(text: &str, scope: &dyn Scope) -> Result<Expr, ExprError> {
     let ast = parse::parse(text)?;
     match check::check(&ast, scope)? {
         (expr, Type::Bool) => Ok(expr),

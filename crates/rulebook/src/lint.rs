@@ -84,8 +84,8 @@ impl Lint<'_> {
                 self.object(&edition.place, message);
             }
             for other in book.editions.iter().skip(index + 1) {
-                let apart = other.from.unwrap_or(Day::MIN) > to
-                    || from > other.to.unwrap_or(Day::MAX);
+                let apart =
+                    other.from.unwrap_or(Day::MIN) > to || from > other.to.unwrap_or(Day::MAX);
                 if other.source == edition.source && !apart {
                     let message = format!(
                         "editions {name} and {}:{} are in force on the same day; set to",
@@ -107,11 +107,13 @@ impl Lint<'_> {
             }
             let by_value = kind.stage_by.iter().flat_map(|(_, stages)| stages.values());
             for stage in kind.stage.iter().chain(by_value) {
-                let known = book.stages.iter().any(|known| {
-                    known.id == *stage && known.procedure == kind.procedure
-                });
+                let known = book
+                    .stages
+                    .iter()
+                    .any(|known| known.id == *stage && known.procedure == kind.procedure);
                 if !known {
-                    let message = format!("kind \"{}\" leads to no known stage \"{stage}\"", kind.id);
+                    let message =
+                        format!("kind \"{}\" leads to no known stage \"{stage}\"", kind.id);
                     self.object(&kind.place, message);
                 }
             }
@@ -147,7 +149,9 @@ impl Lint<'_> {
             self.object(&rule.place, message);
         }
         for cite in &rule.cites {
-            let Some(edition) = self.book.edition(cite.edition) else { continue };
+            let Some(edition) = self.book.edition(cite.edition) else {
+                continue;
+            };
             let name = format!("{}:{}", edition.source, edition.id);
             let listed = edition.articles.is_empty() || edition.articles.contains(&cite.article);
             if !listed || cite.article.is_empty() {
@@ -218,7 +222,9 @@ impl Lint<'_> {
 
     /// Does the step exist only in other editions of a source that the rule cites?
     fn is_gone(&self, rule: &Rule, name: &SlotName) -> bool {
-        let Some(kind) = self.book.kind_of(&name.owner) else { return false };
+        let Some(kind) = self.book.kind_of(&name.owner) else {
+            return false;
+        };
         let alone = match &rule.demand {
             Demand::Expect { fact, .. } => fact == name,
             _ => false,

@@ -213,17 +213,51 @@ pub struct Cite {
 #[derive(Debug, Clone)]
 pub enum Demand {
     /// `to` no later than `limit` after `from`, and not before it.
-    MaxInterval { from: Vec<SlotName>, to: Vec<SlotName>, overdue: bool },
+    MaxInterval {
+        /// The first of these that is recorded begins the term.
+        from: Vec<SlotName>,
+        /// The first of these that is recorded ends it.
+        to: Vec<SlotName>,
+        /// Is a term that has passed without its end a finding?
+        overdue: bool,
+    },
     /// `to` no earlier than `limit` after `from`.
-    MinInterval { from: Vec<SlotName>, to: Vec<SlotName> },
+    MinInterval {
+        /// The first of these that is recorded begins the term.
+        from: Vec<SlotName>,
+        /// The first of these that is recorded ends it.
+        to: Vec<SlotName>,
+    },
     /// `after` not earlier than `before` (strictly later if `strict`).
-    Order { before: Vec<SlotName>, after: Vec<SlotName>, strict: bool },
+    Order {
+        /// What comes first.
+        before: Vec<SlotName>,
+        /// What comes after it.
+        after: Vec<SlotName>,
+        /// Is the same day too early?
+        strict: bool,
+    },
     /// Each fact not earlier than those before it in the list.
-    Sequence { steps: Vec<SlotName> },
+    Sequence {
+        /// The steps in their order.
+        steps: Vec<SlotName>,
+    },
     /// One `count` in every full `limit` between `from` and `to`.
-    Recurring { from: Vec<SlotName>, to: Vec<SlotName>, count: SlotName },
+    Recurring {
+        /// The first of these that is recorded begins the time.
+        from: Vec<SlotName>,
+        /// The first of these that is recorded ends it.
+        to: Vec<SlotName>,
+        /// How often it happened.
+        count: SlotName,
+    },
     /// `expect` holds of `fact`.
-    Expect { fact: SlotName, expect: Expr },
+    Expect {
+        /// The fact it is about.
+        fact: SlotName,
+        /// What must hold.
+        expect: Expr,
+    },
     /// Decided by a calculator, not by the facts of a case.
     Calculated,
     /// Written down for people; the facts of a case do not decide it.

@@ -125,10 +125,9 @@ impl Reader {
         }
         for spanned in raw.procedure.drain(..) {
             let procedure = spanned.into_inner();
-            self.book.procedures.push(Procedure {
-                id: procedure.id,
-                text: Text::new(procedure.zh, procedure.en),
-            });
+            self.book
+                .procedures
+                .push(Procedure { id: procedure.id, text: Text::new(procedure.zh, procedure.en) });
         }
         for spanned in raw.stage.drain(..) {
             let stage = spanned.into_inner();
@@ -220,12 +219,7 @@ impl Reader {
                 return None;
             }
         };
-        Some(Field {
-            name: raw.name,
-            ty,
-            required: raw.required,
-            text: Text::new(raw.zh, raw.en),
-        })
+        Some(Field { name: raw.name, ty, required: raw.required, text: Text::new(raw.zh, raw.en) })
     }
 
     fn read_selections(&mut self, file: File<'_>, raw: &mut RawFile) {
@@ -256,10 +250,8 @@ impl Reader {
                 }
                 Some(FieldType::Bool) => {}
                 _ => {
-                    let message = format!(
-                        "{}.{} is not a field with listed values",
-                        raw.kind, filter.field
-                    );
+                    let message =
+                        format!("{}.{} is not a field with listed values", raw.kind, filter.field);
                     self.fail(place, message);
                 }
             }
@@ -346,7 +338,6 @@ impl Scope for RuleScope<'_> {
         Ok((SlotName { owner, field: field.to_owned() }, ty))
     }
 }
-
 
 /// The type of what the rules read under a name.
 fn slot_type(book: &Rulebook, owner: &str, field: &str) -> Result<Type, String> {

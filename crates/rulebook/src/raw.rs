@@ -287,7 +287,9 @@ pub(crate) struct RawCalendar {
     pub year: i32,
     pub off: Vec<String>,
     pub work: Vec<String>,
-    pub origin: String,
+    /// Where the year was published; for the reviewer.
+    #[serde(rename = "origin")]
+    pub _origin: String,
 }
 
 /// `[[codeset]]`: a table of codes.

@@ -81,7 +81,7 @@ impl<'a> Reckoner<'a> {
         self.program.run(&columns, &mut scratch, &mut |outcomes| {
             reckoning = Some(self.row(&columns, outcomes, 0, &|_| true));
         });
-        let mut reckoning = reckoning.unwrap_or_else(|| self.unconcerned());
+        let mut reckoning = reckoning.unwrap_or_else(unconcerned);
         reckoning.id.clone_from(&case.id);
         self.contradicted(&contradictions, &mut reckoning);
         reckoning
@@ -139,17 +139,6 @@ impl<'a> Reckoner<'a> {
         View { book: self.book, program: &self.program, columns, row }
     }
 
-    fn unconcerned(&self) -> Reckoning {
-        Reckoning {
-            id: String::new(),
-            stage: None,
-            findings: Vec::new(),
-            terms: Vec::new(),
-            next: Vec::new(),
-            unjudged: Vec::new(),
-        }
-    }
-
     /// Adds the finding for two records of one event that disagree, whatever else they lead to.
     pub fn contradicted(&self, contradictions: &[Contradiction], reckoning: &mut Reckoning) {
         for contradiction in contradictions {
@@ -162,3 +151,14 @@ impl<'a> Reckoner<'a> {
     }
 }
 
+/// Nothing to say.
+fn unconcerned() -> Reckoning {
+    Reckoning {
+        id: String::new(),
+        stage: None,
+        findings: Vec::new(),
+        terms: Vec::new(),
+        next: Vec::new(),
+        unjudged: Vec::new(),
+    }
+}

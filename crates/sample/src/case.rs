@@ -139,11 +139,7 @@ fn fact_records(facts: &Facts) -> Vec<FactRecord<'_>> {
             _ => {}
         }
         if let Some(dated) = facts.on(step) {
-            let record = FactRecord {
-                kind,
-                on: Some(dated),
-                ..FactRecord::default()
-            };
+            let record = FactRecord { kind, on: Some(dated), ..FactRecord::default() };
             records.push(with_fields(record, step, facts));
         }
     }
@@ -156,35 +152,21 @@ fn with_fields<'a>(record: FactRecord<'a>, step: Step, facts: &'a Facts) -> Fact
         Step::FirstTalk => {
             // The 2026 edition names the topics of the talk.
             let named = facts.day(step).is_some_and(|day| day >= EDITION_2026);
-            FactRecord {
-                topics: named.then_some(5),
-                ..record
-            }
+            FactRecord { topics: named.then_some(5), ..record }
         }
         Step::ContactsAssigned => with_names(record, &facts.contacts),
         Step::IntroducersNamed => with_names(record, &facts.introducers),
-        Step::PublicNotice => FactRecord {
-            from: facts.day(step),
-            to: facts.notice_to,
-            ..record
-        },
+        Step::PublicNotice => FactRecord { from: facts.day(step), to: facts.notice_to, ..record },
         Step::PoliticalReview | Step::CommitteeReview | Step::PreReview => {
             FactRecord { passed, ..record }
         }
         Step::Training => {
             let (days, hours) = facts.training;
-            FactRecord {
-                days: Some(days),
-                hours: Some(hours),
-                passed,
-                ..record
-            }
+            FactRecord { days: Some(days), hours: Some(hours), passed, ..record }
         }
-        Step::AdmissionMeeting => FactRecord {
-            votes: facts.tally.map(Votes::from),
-            passed,
-            ..record
-        },
+        Step::AdmissionMeeting => {
+            FactRecord { votes: facts.tally.map(Votes::from), passed, ..record }
+        }
         Step::AdmissionApproved => FactRecord {
             approved: Some(true),
             collective: Some(true),
@@ -196,19 +178,11 @@ fn with_fields<'a>(record: FactRecord<'a>, step: Step, facts: &'a Facts) -> Fact
 }
 
 fn with_names<'a>(record: FactRecord<'a>, names: &'a [Name]) -> FactRecord<'a> {
-    FactRecord {
-        full_members: Some(names.len()),
-        names: Some(names),
-        ..record
-    }
+    FactRecord { full_members: Some(names.len()), names: Some(names), ..record }
 }
 
 fn on<'a>(kind: &'static str, day: Day) -> FactRecord<'a> {
-    FactRecord {
-        kind,
-        on: Some(Dated::on(day)),
-        ..FactRecord::default()
-    }
+    FactRecord { kind, on: Some(Dated::on(day)), ..FactRecord::default() }
 }
 
 fn round_records<'a>(round: &Round) -> Vec<FactRecord<'a>> {
@@ -222,17 +196,11 @@ fn round_records<'a>(round: &Round) -> Vec<FactRecord<'a>> {
         extend_months: round.resolution.months(),
         ..on("conversion-meeting", day)
     }));
-    records.extend(round.approved.map(|day| {
-        FactRecord {
-            approved: Some(true),
-            outcome,
-            standing_from: round
-                .resolution
-                .months()
-                .is_none()
-                .then_some(round.standing_from),
-            ..on("conversion-approved", day)
-        }
+    records.extend(round.approved.map(|day| FactRecord {
+        approved: Some(true),
+        outcome,
+        standing_from: round.resolution.months().is_none().then_some(round.standing_from),
+        ..on("conversion-approved", day)
     }));
     records
 }

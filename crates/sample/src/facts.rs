@@ -245,12 +245,9 @@ impl Facts {
         self.inspections.retain(|day| *day <= today);
         self.transfer = self.transfer.filter(|transfer| transfer.on <= today);
         for round in &mut self.rounds {
-            for day in [
-                &mut round.applied,
-                &mut round.opinions,
-                &mut round.meeting,
-                &mut round.approved,
-            ] {
+            for day in
+                [&mut round.applied, &mut round.opinions, &mut round.meeting, &mut round.approved]
+            {
                 *day = day.filter(|day| *day <= today);
             }
         }

@@ -81,12 +81,7 @@ impl SampleOptions {
 
     /// So many dossiers of a seed for a day, with the usual share of breaches.
     pub fn new(seed: u64, count: u64, today: Day) -> SampleOptions {
-        SampleOptions {
-            seed,
-            count,
-            breach_rate: Self::DEFAULT_BREACH_RATE,
-            today,
-        }
+        SampleOptions { seed, count, breach_rate: Self::DEFAULT_BREACH_RATE, today }
     }
 }
 
@@ -106,10 +101,8 @@ pub fn bundled_options() -> SampleOptions {
 pub fn dossiers(options: &SampleOptions) -> impl Iterator<Item = SampleDossier> + use<> {
     // The tests prove that the bundled rulebook reads; without it, weekends alone are off.
     let calendar = bundled::cpc().map(|book| book.calendar).unwrap_or_default();
-    let generator = Generator {
-        options: options.clone(),
-        workdays: Workdays::new(&calendar, options.today),
-    };
+    let generator =
+        Generator { options: options.clone(), workdays: Workdays::new(&calendar, options.today) };
     (0..options.count).map(move |number| generator.dossier(number))
 }
 
@@ -142,10 +135,7 @@ impl Generator {
             let days = timeline.dice.between(10, REACH_DAYS);
             timeline.run(self.options.today.add_days(-days))
         });
-        debug_assert!(
-            timeline.facts.has(Step::ApplicationSubmitted),
-            "a life has begun"
-        );
+        debug_assert!(timeline.facts.has(Step::ApplicationSubmitted), "a life has begun");
         SampleDossier {
             id: format!("S{:07}", number + 1),
             today: self.options.today,
@@ -164,9 +154,7 @@ impl Generator {
             return None;
         }
         let index = dice.below(i32::try_from(SPECS.len()).unwrap_or(0));
-        let spec = usize::try_from(index)
-            .ok()
-            .and_then(|index| SPECS.get(index))?;
+        let spec = usize::try_from(index).ok().and_then(|index| SPECS.get(index))?;
         plant::is_possible(spec.plant, self.options.today).then_some(spec)
     }
 

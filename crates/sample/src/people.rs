@@ -75,15 +75,8 @@ impl Name {
         let surname = dice.pick(&SURNAMES).unwrap_or("王");
         let first = dice.pick(&GIVEN).unwrap_or("安");
         // Two thirds of the names have two characters after the surname.
-        let second = if dice.percent(66) {
-            dice.pick(&GIVEN).unwrap_or_default()
-        } else {
-            ""
-        };
-        Name {
-            surname,
-            given: [first, second],
-        }
+        let second = if dice.percent(66) { dice.pick(&GIVEN).unwrap_or_default() } else { "" };
+        Name { surname, given: [first, second] }
     }
 
     /// A name that none of `taken` bears.
@@ -103,9 +96,7 @@ impl Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.surname)?;
-        self.given
-            .iter()
-            .try_for_each(|character| f.write_str(character))
+        self.given.iter().try_for_each(|character| f.write_str(character))
     }
 }
 
@@ -134,13 +125,7 @@ impl IdNumber {
     pub fn new(born: Day, sequence: i32) -> IdNumber {
         let (year, month, day) = born.ymd();
         let mut digits = [b'0'; 18];
-        let parts = [
-            (REGION, 0, 6),
-            (year, 6, 4),
-            (month, 10, 2),
-            (day, 12, 2),
-            (sequence, 14, 3),
-        ];
+        let parts = [(REGION, 0, 6), (year, 6, 4), (month, 10, 2), (day, 12, 2), (sequence, 14, 3)];
         for (number, at, width) in parts {
             let mut left = number.max(0);
             for digit in digits.iter_mut().skip(at).take(width).rev() {
@@ -149,9 +134,7 @@ impl IdNumber {
             }
         }
         let pairs = digits.iter().zip(WEIGHTS);
-        let sum: i32 = pairs
-            .map(|(digit, weight)| i32::from(digit - b'0') * weight)
-            .sum();
+        let sum: i32 = pairs.map(|(digit, weight)| i32::from(digit - b'0') * weight).sum();
         if let Some(last) = digits.last_mut() {
             *last = match (12 - sum % 11) % 11 {
                 10 => b'X',
@@ -198,11 +181,7 @@ impl Person {
         let sequence = dice.between(1, 999);
         Person {
             name: Name::draw(dice),
-            sex: if sequence % 2 == 1 {
-                Sex::Male
-            } else {
-                Sex::Female
-            },
+            sex: if sequence % 2 == 1 { Sex::Male } else { Sex::Female },
             branch: dice.pick(&BRANCHES).unwrap_or("示例党支部"),
             sequence,
         }

@@ -70,17 +70,8 @@ pub(crate) struct Spec {
 use Level::{Breach, Unknown, Warning};
 
 const fn spec(plant: Plant, rule: &'static str, level: Level, began: (i32, i32)) -> Spec {
-    let planted = Planted {
-        rule,
-        level,
-        accompanied_by: &[],
-        in_tables: true,
-    };
-    Spec {
-        plant,
-        planted,
-        began,
-    }
+    let planted = Planted { rule, level, accompanied_by: &[], in_tables: true };
+    Spec { plant, planted, began }
 }
 
 impl Spec {
@@ -100,195 +91,44 @@ const CHART: &[&str] = &["st-order"];
 
 /// Every kind of breach: rule, level, span, and the rules by which it is accompanied.
 pub(crate) static SPECS: [Spec; 34] = [
-    spec(
-        Plant::TalkLate,
-        "dev-talk-within-one-month",
-        Breach,
-        (3, 78),
-    ),
-    spec(
-        Plant::TalkOverdue,
-        "dev-talk-within-one-month",
-        Breach,
-        (1, 5),
-    ),
-    spec(
-        Plant::TalkMonthOnly,
-        "dev-talk-within-one-month",
-        Unknown,
-        (8, 78),
-    ),
+    spec(Plant::TalkLate, "dev-talk-within-one-month", Breach, (3, 78)),
+    spec(Plant::TalkOverdue, "dev-talk-within-one-month", Breach, (1, 5)),
+    spec(Plant::TalkMonthOnly, "dev-talk-within-one-month", Unknown, (8, 78)),
     spec(Plant::UnderAge, "con-eligibility-age", Breach, (1, 78)),
-    spec(
-        Plant::NominatedLate,
-        "dev-activist-nomination",
-        Breach,
-        (8, 78),
-    )
-    .with(CHART),
-    spec(
-        Plant::CultivationShort,
-        "dev-cultivation-min-one-year",
-        Breach,
-        (18, 78),
-    ),
-    spec(
-        Plant::InspectionsFew,
-        "dev-activist-review-half-year",
-        Breach,
-        (20, 78),
-    ),
-    spec(
-        Plant::ContactsThree,
-        "dev-contacts-one-or-two",
-        Breach,
-        (8, 78),
-    ),
+    spec(Plant::NominatedLate, "dev-activist-nomination", Breach, (8, 78)).with(CHART),
+    spec(Plant::CultivationShort, "dev-cultivation-min-one-year", Breach, (18, 78)),
+    spec(Plant::InspectionsFew, "dev-activist-review-half-year", Breach, (20, 78)),
+    spec(Plant::ContactsThree, "dev-contacts-one-or-two", Breach, (8, 78)),
     spec(Plant::OpinionsLate, "dev-object-consult", Breach, (20, 78)),
-    spec(
-        Plant::IntroducerOne,
-        "con-introducers-two-full",
-        Breach,
-        (24, 78),
-    ),
-    spec(
-        Plant::IntroducerTwice,
-        "con-introducers-two-full",
-        Breach,
-        (24, 78),
-    ),
-    spec(
-        Plant::ReviewLate,
-        "dev-political-review-required",
-        Breach,
-        (30, 78),
-    )
-    .with(CHART),
-    spec(
-        Plant::TrainingShort,
-        "dev-training-hours",
-        Warning,
-        (27, 78),
-    ),
-    spec(
-        Plant::PreReviewEarly,
-        "dev-committee-review-then-prereview",
-        Breach,
-        (30, 78),
-    )
-    .with(CHART),
-    spec(
-        Plant::FormEarly,
-        "dev-prereview-result-written",
-        Breach,
-        (30, 78),
-    )
-    .with(CHART),
+    spec(Plant::IntroducerOne, "con-introducers-two-full", Breach, (24, 78)),
+    spec(Plant::IntroducerTwice, "con-introducers-two-full", Breach, (24, 78)),
+    spec(Plant::ReviewLate, "dev-political-review-required", Breach, (30, 78)).with(CHART),
+    spec(Plant::TrainingShort, "dev-training-hours", Warning, (27, 78)),
+    spec(Plant::PreReviewEarly, "dev-committee-review-then-prereview", Breach, (30, 78))
+        .with(CHART),
+    spec(Plant::FormEarly, "dev-prereview-result-written", Breach, (30, 78)).with(CHART),
     spec(Plant::QuorumHalf, "dev-meeting-quorum", Breach, (30, 78)),
-    spec(
-        Plant::MajorityHalf,
-        "dev-meeting-majority",
-        Breach,
-        (30, 78),
-    ),
-    spec(
-        Plant::TallyImpossible,
-        "dev-meeting-tally",
-        Breach,
-        (30, 78),
-    ),
-    spec(
-        Plant::HandsRaised,
-        "dev-meeting-secret-ballot",
-        Breach,
-        (30, 78),
-    )
-    .cases_only(),
-    spec(
-        Plant::MeetingLate2014,
-        "dev-meeting-within-one-month",
-        Warning,
-        (32, 78),
-    ),
-    spec(
-        Plant::ApprovalFourthMonth,
-        "dev-approval-three-months",
-        Breach,
-        (34, 78),
-    ),
+    spec(Plant::MajorityHalf, "dev-meeting-majority", Breach, (30, 78)),
+    spec(Plant::TallyImpossible, "dev-meeting-tally", Breach, (30, 78)),
+    spec(Plant::HandsRaised, "dev-meeting-secret-ballot", Breach, (30, 78)).cases_only(),
+    spec(Plant::MeetingLate2014, "dev-meeting-within-one-month", Warning, (32, 78)),
+    spec(Plant::ApprovalFourthMonth, "dev-approval-three-months", Breach, (34, 78)),
     // A table without the column of the reason cannot excuse the fourth to sixth month.
-    spec(
-        Plant::ApprovalSeventhMonth,
-        "dev-approval-max-six-months",
-        Breach,
-        (38, 78),
-    )
-    .with(&["dev-approval-three-months"]),
-    spec(
-        Plant::ApprovalTalkLate,
-        "con-talk-before-approval",
-        Breach,
-        (32, 78),
-    )
-    .with(CHART),
+    spec(Plant::ApprovalSeventhMonth, "dev-approval-max-six-months", Breach, (38, 78))
+        .with(&["dev-approval-three-months"]),
+    spec(Plant::ApprovalTalkLate, "con-talk-before-approval", Breach, (32, 78)).with(CHART),
     spec(Plant::OathEarly, "con-oath-flag", Breach, (32, 78))
         .with(&["st-order", "dev-oath-within-one-month"]),
-    spec(
-        Plant::ConversionEarly,
-        "con-probation-one-year",
-        Breach,
-        (44, 78),
-    ),
-    spec(
-        Plant::ConversionHalf,
-        "dev-conversion-quorum",
-        Breach,
-        (44, 78),
-    ),
-    spec(
-        Plant::ConversionApprovalLate,
-        "dev-conversion-approval-three-months",
-        Breach,
-        (48, 78),
-    ),
-    spec(
-        Plant::ExtensionThree,
-        "dev-extension-once",
-        Breach,
-        (46, 60),
-    ),
-    spec(
-        Plant::ExtensionTwice,
-        "dev-extension-once",
-        Breach,
-        (52, 70),
-    )
-    .cases_only(),
+    spec(Plant::ConversionEarly, "con-probation-one-year", Breach, (44, 78)),
+    spec(Plant::ConversionHalf, "dev-conversion-quorum", Breach, (44, 78)),
+    spec(Plant::ConversionApprovalLate, "dev-conversion-approval-three-months", Breach, (48, 78)),
+    spec(Plant::ExtensionThree, "dev-extension-once", Breach, (46, 60)),
+    spec(Plant::ExtensionTwice, "dev-extension-once", Breach, (52, 70)).cases_only(),
     spec(Plant::ArchivedEarly, "dev-archive", Breach, (46, 78)),
-    spec(
-        Plant::NoticeFour,
-        "dev-object-publicity-five-workdays",
-        Breach,
-        (16, 38),
-    ),
-    spec(
-        Plant::ConsentNone,
-        "dev-object-superior-consent",
-        Unknown,
-        (16, 38),
-    ),
-    spec(
-        Plant::ConsentLate,
-        "dev-object-superior-consent",
-        Breach,
-        (16, 38),
-    ),
-    spec(
-        Plant::MeetingLate2026,
-        "dev-meeting-within-one-month",
-        Breach,
-        (18, 44),
-    ),
+    spec(Plant::NoticeFour, "dev-object-publicity-five-workdays", Breach, (16, 38)),
+    spec(Plant::ConsentNone, "dev-object-superior-consent", Unknown, (16, 38)),
+    spec(Plant::ConsentLate, "dev-object-superior-consent", Breach, (16, 38)),
+    spec(Plant::MeetingLate2026, "dev-meeting-within-one-month", Breach, (18, 44)),
 ];
 
 impl Plant {
@@ -330,10 +170,9 @@ impl Plant {
             Plant::NoticeFour => in_2026(Step::PublicNotice),
             Plant::ConsentNone => has(Step::CandidateListed) && has(Step::PublicNotice),
             Plant::ConsentLate => in_2026(Step::CandidateConsented) && has(Step::CandidateListed),
-            Plant::ConversionEarly | Plant::ConversionHalf => facts
-                .rounds
-                .first()
-                .is_some_and(|round| round.meeting.is_some()),
+            Plant::ConversionEarly | Plant::ConversionHalf => {
+                facts.rounds.first().is_some_and(|round| round.meeting.is_some())
+            }
             Plant::ConversionApprovalLate | Plant::ExtensionThree => approved(facts, 1),
             Plant::ExtensionTwice => approved(facts, 2),
             Plant::ArchivedEarly => approved(facts, 1) && has(Step::Archived),
@@ -344,10 +183,7 @@ impl Plant {
 /// Has the last of so many rounds been approved?
 fn approved(facts: &Facts, rounds: usize) -> bool {
     facts.rounds.len() == rounds
-        && facts
-            .rounds
-            .last()
-            .is_some_and(|round| round.approved.is_some())
+        && facts.rounds.last().is_some_and(|round| round.approved.is_some())
 }
 
 /// Can the plants of the 2026 edition show by this day at all?

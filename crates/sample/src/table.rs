@@ -168,11 +168,7 @@ fn on(dossier: &SampleDossier, step: Step) -> Cell<'static> {
 }
 
 fn names<'a>(dossier: &SampleDossier, step: Step, names: &'a [Name]) -> Cell<'a> {
-    if dossier.facts.has(step) {
-        Cell::Names(names)
-    } else {
-        Cell::Empty
-    }
+    if dossier.facts.has(step) { Cell::Names(names) } else { Cell::Empty }
 }
 
 fn inspections(dossier: &SampleDossier) -> Cell<'_> {
@@ -183,62 +179,35 @@ fn inspections(dossier: &SampleDossier) -> Cell<'_> {
 }
 
 fn counted_from(dossier: &SampleDossier) -> Cell<'_> {
-    dossier
-        .facts
-        .transfer
-        .map_or(Cell::Empty, |transfer| day(transfer.counted_from))
+    dossier.facts.transfer.map_or(Cell::Empty, |transfer| day(transfer.counted_from))
 }
 
 fn training(dossier: &SampleDossier, number: i32) -> Cell<'static> {
-    if dossier.facts.has(Step::Training) {
-        Cell::Int(number)
-    } else {
-        Cell::Empty
-    }
+    if dossier.facts.has(Step::Training) { Cell::Int(number) } else { Cell::Empty }
 }
 
 fn vote(dossier: &SampleDossier, number: fn(&Tally) -> i32) -> Cell<'static> {
-    let tally = dossier
-        .facts
-        .tally
-        .filter(|_| dossier.facts.has(Step::AdmissionMeeting));
+    let tally = dossier.facts.tally.filter(|_| dossier.facts.has(Step::AdmissionMeeting));
     tally.map_or(Cell::Empty, |tally| Cell::Int(number(&tally)))
 }
 
 fn reason(dossier: &SampleDossier) -> Cell<'_> {
     let given = dossier.facts.extended_reason && dossier.facts.has(Step::AdmissionApproved);
-    if given {
-        Cell::Text(REASON)
-    } else {
-        Cell::Empty
-    }
+    if given { Cell::Text(REASON) } else { Cell::Empty }
 }
 
 /// A row has room for one round of conversion: the last.
 fn last(dossier: &SampleDossier, read: impl Fn(&Round) -> Option<Cell<'static>>) -> Cell<'static> {
-    dossier
-        .facts
-        .rounds
-        .last()
-        .and_then(read)
-        .unwrap_or(Cell::Empty)
+    dossier.facts.rounds.last().and_then(read).unwrap_or(Cell::Empty)
 }
 
 fn ballot(dossier: &SampleDossier, number: fn(&Tally) -> i32) -> Cell<'static> {
-    last(dossier, |round| {
-        round.meeting.map(|_| Cell::Int(number(&round.tally)))
-    })
+    last(dossier, |round| round.meeting.map(|_| Cell::Int(number(&round.tally))))
 }
 
 /// The extension stays on the row after the conversion that followed it.
 fn extension(dossier: &SampleDossier) -> Cell<'_> {
-    let held = dossier
-        .facts
-        .rounds
-        .iter()
-        .filter(|round| round.meeting.is_some());
-    let months = held
-        .filter_map(|round| round.resolution.months())
-        .next_back();
+    let held = dossier.facts.rounds.iter().filter(|round| round.meeting.is_some());
+    let months = held.filter_map(|round| round.resolution.months()).next_back();
     months.map_or(Cell::Empty, Cell::Int)
 }

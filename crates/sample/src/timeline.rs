@@ -108,11 +108,7 @@ impl Timeline<'_> {
     /// Only the month of the talk is known; on the last days of a month that would settle it.
     fn talk_by_month(&mut self, due: Day) {
         let (year, month, day) = due.ymd();
-        let dated = if day <= 26 {
-            Dated::month(year, month)
-        } else {
-            Some(Dated::on(due))
-        };
+        let dated = if day <= 26 { Dated::month(year, month) } else { Some(Dated::on(due)) };
         self.facts.set(Step::FirstTalk, dated);
     }
 
@@ -129,11 +125,8 @@ impl Timeline<'_> {
 
     fn activist(&mut self, nominated: Day) -> Day {
         let determined = self.later(nominated, 3, 25);
-        let nominated = if self.is(Plant::NominatedLate) {
-            self.later(determined, 1, 7)
-        } else {
-            nominated
-        };
+        let nominated =
+            if self.is(Plant::NominatedLate) { self.later(determined, 1, 7) } else { nominated };
         self.facts.put(Step::ActivistNominated, nominated);
         self.facts.put(Step::ActivistDetermined, determined);
         let filed = self.later(determined, 3, 20);
@@ -175,11 +168,7 @@ impl Timeline<'_> {
         if !self.dice.percent(8) {
             return determined;
         }
-        let months = if self.dice.percent(75) {
-            0
-        } else {
-            self.dice.between(1, 3)
-        };
+        let months = if self.dice.percent(75) { 0 } else { self.dice.between(1, 3) };
         let counted_from = determined.add_months(months);
         let on = self.later(counted_from, 40, 250);
         self.facts.transfer = Some(Transfer { on, counted_from });

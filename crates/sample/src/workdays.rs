@@ -14,13 +14,8 @@ impl Workdays {
         let first = today.add_months(-12 * 12);
         let last = today.add_months(12 * 4);
         let days = first.number()..=last.number();
-        let works = days
-            .map(|number| calendar.is_workday(Day::from_number(number)))
-            .collect();
-        Workdays {
-            first: first.number(),
-            works,
-        }
+        let works = days.map(|number| calendar.is_workday(Day::from_number(number))).collect();
+        Workdays { first: first.number(), works }
     }
 
     /// Is this a working day? Outside the table, Monday to Friday are.
@@ -43,11 +38,7 @@ impl Workdays {
     /// A working day near `day` that is no later than `limit`.
     pub(crate) fn within(&self, day: Day, limit: Day) -> Day {
         let next = self.next(day);
-        if next <= limit {
-            next
-        } else {
-            self.prev(limit)
-        }
+        if next <= limit { next } else { self.prev(limit) }
     }
 
     /// The day on which the `count`-th working day after `from` falls.

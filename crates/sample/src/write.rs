@@ -185,10 +185,7 @@ impl<E: Into<SampleError>> From<E> for WriteError {
 impl WriteError {
     fn at(self, path: &Path) -> SampleError {
         match self {
-            WriteError::Io(source) => SampleError::File {
-                path: path.to_owned(),
-                source,
-            },
+            WriteError::Io(source) => SampleError::File { path: path.to_owned(), source },
             WriteError::Other(error) => error,
         }
     }
@@ -215,22 +212,13 @@ fn run(
     let (mut rows, mut planted) = (0, 0);
     for dossier in dossiers(options) {
         sink.push(&dossier).map_err(|error| error.at(path))?;
-        let shown = dossier
-            .planted
-            .iter()
-            .filter(|planted| planted.in_tables || format == Format::Jsonl);
+        let shown =
+            dossier.planted.iter().filter(|planted| planted.in_tables || format == Format::Jsonl);
         for plant in shown {
             let row = format.first_row() + rows;
-            let line = PlantedLine {
-                id: &dossier.id,
-                row,
-                rule: plant.rule,
-                level: plant.level,
-            };
+            let line = PlantedLine { id: &dossier.id, row, rule: plant.rule, level: plant.level };
             serde_json::to_writer(&mut planted_file, &line)?;
-            planted_file
-                .write_all(b"\n")
-                .map_err(|error| file_error(&planted_path, error))?;
+            planted_file.write_all(b"\n").map_err(|error| file_error(&planted_path, error))?;
             planted += 1;
         }
         rows += 1;
@@ -239,15 +227,9 @@ fn run(
         }
     }
     sink.finish().map_err(|error| error.at(path))?;
-    planted_file
-        .flush()
-        .map_err(|error| file_error(&planted_path, error))?;
+    planted_file.flush().map_err(|error| file_error(&planted_path, error))?;
     progress(rows);
-    Ok(Written {
-        rows,
-        planted,
-        planted_path,
-    })
+    Ok(Written { rows, planted, planted_path })
 }
 
 fn create(path: &Path) -> Result<BufWriter<File>, SampleError> {
@@ -256,8 +238,5 @@ fn create(path: &Path) -> Result<BufWriter<File>, SampleError> {
 }
 
 fn file_error(path: &Path, source: std::io::Error) -> SampleError {
-    SampleError::File {
-        path: path.to_owned(),
-        source,
-    }
+    SampleError::File { path: path.to_owned(), source }
 }

@@ -17,11 +17,7 @@ use xibao_sample::{
 };
 
 fn options(count: u64) -> SampleOptions {
-    SampleOptions {
-        count,
-        breach_rate: 0.6,
-        ..bundled_options()
-    }
+    SampleOptions { count, breach_rate: 0.6, ..bundled_options() }
 }
 
 fn written(folder: &Path, name: &str, format: Format, count: u64) -> (PathBuf, Written) {
@@ -34,10 +30,7 @@ fn written(folder: &Path, name: &str, format: Format, count: u64) -> (PathBuf, W
 
 fn planted(written: &Written) -> Vec<Value> {
     let text = std::fs::read_to_string(&written.planted_path).unwrap();
-    let lines: Vec<Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len() as u64, written.planted);
     lines
 }
@@ -53,11 +46,7 @@ fn every_header_reads_something_of_the_rulebook() {
             || layout.find(owner, &format!("{field}_distinct")).is_some();
         let person = *owner == *"person" || matches!(owner, "id" | "branch");
         assert!(known || person, "{header}: {target}");
-        assert_eq!(
-            HEADERS.iter().filter(|(other, _)| other == header).count(),
-            1,
-            "{header}"
-        );
+        assert_eq!(HEADERS.iter().filter(|(other, _)| other == header).count(), 1, "{header}");
     }
 }
 
@@ -96,11 +85,9 @@ fn csv_opens_in_every_encoding() {
         let (path, written) = written(folder.path(), name, Format::Csv(encoding), 400);
         let bytes = std::fs::read(path).unwrap();
         let text = match encoding {
-            CsvEncoding::Utf8Bom => String::from_utf8(bytes)
-                .unwrap()
-                .strip_prefix('\u{feff}')
-                .unwrap()
-                .to_owned(),
+            CsvEncoding::Utf8Bom => {
+                String::from_utf8(bytes).unwrap().strip_prefix('\u{feff}').unwrap().to_owned()
+            }
             CsvEncoding::Utf8 => String::from_utf8(bytes).unwrap(),
             CsvEncoding::Gb18030 => encoding_rs::GB18030.decode(&bytes).0.into_owned(),
         };
@@ -125,10 +112,7 @@ fn parquet_opens_with_typed_columns() {
     let folder = tempfile::tempdir().unwrap();
     let (path, written) = written(folder.path(), "a.parquet", Format::Parquet, 9_000);
     let file = std::fs::File::open(path).unwrap();
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .unwrap()
-        .build()
-        .unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
     let mut all = dossiers(&options(9_000));
     let mut ids = Vec::new();
     for batch in reader {
@@ -137,22 +121,12 @@ fn parquet_opens_with_typed_columns() {
         for row in 0..batch.num_rows() {
             let dossier = all.next().unwrap();
             assert_eq!(column("编号").as_string::<i32>().value(row), dossier.id);
-            assert_eq!(
-                column("姓名").as_string::<i32>().value(row),
-                dossier.name.to_string()
-            );
+            assert_eq!(column("姓名").as_string::<i32>().value(row), dossier.name.to_string());
             let born = column("出生日期").as_primitive::<Date32Type>().value(row);
             assert_eq!(born, dossier.born.number());
             let cells = dossier.row();
-            let at = HEADERS
-                .iter()
-                .position(|(header, _)| *header == "赞成")
-                .unwrap();
-            let ayes = column("赞成")
-                .as_primitive::<Int32Type>()
-                .iter()
-                .nth(row)
-                .unwrap();
+            let at = HEADERS.iter().position(|(header, _)| *header == "赞成").unwrap();
+            let ayes = column("赞成").as_primitive::<Int32Type>().iter().nth(row).unwrap();
             assert_eq!(ayes.map_or(Cell::Empty, Cell::Int), cells[at]);
             ids.push(dossier.id);
         }
@@ -181,12 +155,7 @@ fn a_workbook_is_a_zip_with_two_sheets() {
 fn tables_list_what_a_row_still_shows() {
     let folder = tempfile::tempdir().unwrap();
     let (_, cases) = written(folder.path(), "a.jsonl", Format::Jsonl, 600);
-    let (_, table) = written(
-        folder.path(),
-        "b.csv",
-        Format::of(Path::new("b.csv")).unwrap(),
-        600,
-    );
+    let (_, table) = written(folder.path(), "b.csv", Format::of(Path::new("b.csv")).unwrap(), 600);
     assert!(table.planted < cases.planted);
     let book = book();
     let reckoner = Reckoner::new(&book, "admission");
@@ -205,26 +174,11 @@ fn a_path_tells_its_format_or_what_is_wrong() {
     assert_eq!(Format::of(Path::new("a/b.XLSX")).unwrap(), Format::Xlsx);
     assert_eq!(Format::of(Path::new("b.parquet")).unwrap(), Format::Parquet);
     let error = Format::of(Path::new("b.txt")).unwrap_err();
-    assert!(
-        error.zh().contains(".jsonl") && error.en().contains(".jsonl"),
-        "{error}"
-    );
+    assert!(error.zh().contains(".jsonl") && error.en().contains(".jsonl"), "{error}");
     let nowhere = Path::new("/nonexistent/folder/b.csv");
-    let error = write(
-        nowhere,
-        Format::of(nowhere).unwrap(),
-        &options(1),
-        &mut |_| (),
-    )
-    .unwrap_err();
+    let error = write(nowhere, Format::of(nowhere).unwrap(), &options(1), &mut |_| ()).unwrap_err();
     assert!(matches!(error, SampleError::File { .. }), "{error}");
-    let many = SampleOptions {
-        count: 2_000_000,
-        ..options(1)
-    };
+    let many = SampleOptions { count: 2_000_000, ..options(1) };
     let error = write(Path::new("b.xlsx"), Format::Xlsx, &many, &mut |_| ()).unwrap_err();
-    assert!(
-        matches!(error, SampleError::TooManyRows(2_000_000)),
-        "{error}"
-    );
+    assert!(matches!(error, SampleError::TooManyRows(2_000_000)), "{error}");
 }

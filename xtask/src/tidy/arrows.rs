@@ -11,10 +11,7 @@ const ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("xibao-table", Some(&[])),
     ("xibao-ledger", Some(&["xibao-rulebook", "xibao-table"])),
     ("xibao-sample", Some(&["xibao-rulebook"])),
-    (
-        "xibao-examiner",
-        Some(&["xibao-ledger", "xibao-rulebook", "xibao-sample", "xibao-table"]),
-    ),
+    ("xibao-examiner", Some(&["xibao-ledger", "xibao-rulebook", "xibao-sample", "xibao-table"])),
     (
         "xibao",
         Some(&["xibao-examiner", "xibao-ledger", "xibao-rulebook", "xibao-sample", "xibao-table"]),
@@ -24,19 +21,14 @@ const ARROWS: &[(&str, Option<&[&str]>)] = &[
 ];
 
 /// Crates that stay small: all they may take from outside, tests aside.
-const PURE: &[(&str, &[&str])] = &[(
-    "xibao-rulebook",
-    &["serde", "serde_json", "thiserror", "toml"],
-)];
+const PURE: &[(&str, &[&str])] =
+    &[("xibao-rulebook", &["serde", "serde_json", "thiserror", "toml"])];
 
 /// Every dependency of every crate of ours is allowed.
 pub(super) fn check(tree: &Tree) -> Vec<Complaint> {
     let packages = list(&tree.metadata, "packages");
     let ours: Vec<&str> = packages.iter().map(|one| text(one, "name")).collect();
-    packages
-        .iter()
-        .flat_map(|package| check_package(package, &ours))
-        .collect()
+    packages.iter().flat_map(|package| check_package(package, &ours)).collect()
 }
 
 fn check_package(package: &Value, ours: &[&str]) -> Vec<Complaint> {
@@ -90,10 +82,7 @@ fn manifest(package: &Value) -> String {
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -133,10 +122,7 @@ mod tests {
         ]);
         assert_eq!(
             complaints(&packages),
-            [
-                "xibao-rulebook may not know xibao-examiner",
-                "xibao-examiner may not know xtask"
-            ]
+            ["xibao-rulebook may not know xibao-examiner", "xibao-examiner may not know xtask"]
         );
     }
 
@@ -145,18 +131,12 @@ mod tests {
         let packages = json!([
             {"name": "xibao-rulebook", "dependencies": [{"name": "tokio", "kind": null}]},
         ]);
-        assert_eq!(
-            complaints(&packages),
-            ["xibao-rulebook is pure and may not depend on tokio"]
-        );
+        assert_eq!(complaints(&packages), ["xibao-rulebook is pure and may not depend on tokio"]);
     }
 
     #[test]
     fn an_unknown_crate_fails() {
         let packages = json!([{"name": "xibao-web", "dependencies": []}]);
-        assert_eq!(
-            complaints(&packages),
-            ["crate xibao-web has no row in the table of arrows"]
-        );
+        assert_eq!(complaints(&packages), ["crate xibao-web has no row in the table of arrows"]);
     }
 }

@@ -67,9 +67,7 @@ fn public_types(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let rest = ["pub struct ", "pub enum ", "pub trait "]
             .iter()
             .find_map(|start| line.strip_prefix(start))?;
-        let name = rest
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .next()?;
+        let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
         Some((number, name))
     })
 }

@@ -70,10 +70,7 @@ mod tests {
 
     #[test]
     fn links_are_resolved_from_their_own_folder() {
-        assert_eq!(
-            resolve("docs/adr/001.md", "../../README.md").unwrap(),
-            "README.md"
-        );
+        assert_eq!(resolve("docs/adr/001.md", "../../README.md").unwrap(), "README.md");
         assert_eq!(resolve("README.md", "docs/adr/").unwrap(), "docs/adr");
         assert_eq!(resolve("README.md", "../x.md"), None);
     }
@@ -83,10 +80,8 @@ mod tests {
         let text = "[a](b.md) [gone](gone.md#part)\n`[x](no.md)` [web](https://example.org/x)\n\
             [self](#here)\n```\n[y](no.md)\n```\n![picture](pictures/p.png \"title\")\n";
         let tree = Tree::of(&[("docs/a.md", text), ("docs/b.md", "")]);
-        let found: Vec<(usize, String)> = check(&tree)
-            .into_iter()
-            .map(|one| (one.line, one.what))
-            .collect();
+        let found: Vec<(usize, String)> =
+            check(&tree).into_iter().map(|one| (one.line, one.what)).collect();
         assert_eq!(
             found,
             [

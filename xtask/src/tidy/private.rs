@@ -4,11 +4,8 @@ use super::Complaint;
 use super::tree::{Tree, numbered};
 
 /// Folders of particular machines. Written in pieces, so that this file passes its own check.
-const MACHINE_PATHS: &[&str] = &[
-    concat!("/wo", "rk/"),
-    concat!("/fa", "rm/"),
-    concat!("/ro", "ot/"),
-];
+const MACHINE_PATHS: &[&str] =
+    &[concat!("/wo", "rk/"), concat!("/fa", "rm/"), concat!("/ro", "ot/")];
 
 /// No region has this code, so a number that starts so belongs to nobody.
 const NOBODY: &str = "990000";
@@ -83,9 +80,7 @@ fn is_id_number(word: &str) -> bool {
 }
 
 fn number_at(word: &str, from: usize, to: usize) -> u32 {
-    word.get(from..to)
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or_default()
+    word.get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

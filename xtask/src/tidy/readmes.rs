@@ -17,19 +17,14 @@ pub(super) fn check(tree: &Tree) -> Vec<Complaint> {
         )];
     };
     let (english, chinese) = (commands(english), commands(chinese));
-    let same = english
-        .iter()
-        .zip(&chinese)
-        .take_while(|((_, one), (_, other))| one == other)
-        .count();
+    let same =
+        english.iter().zip(&chinese).take_while(|((_, one), (_, other))| one == other).count();
     if same == english.len() && same == chinese.len() {
         return Vec::new();
     }
     let shown = |side: &[(usize, &str)]| {
         side.get(same)
-            .map_or((1, "nothing".to_owned()), |(line, command)| {
-                (*line, format!("'{command}'"))
-            })
+            .map_or((1, "nothing".to_owned()), |(line, command)| (*line, format!("'{command}'")))
     };
     let ((_, english), (line, chinese)) = (shown(&english), shown(&chinese));
     vec![Complaint::new(
@@ -75,10 +70,7 @@ mod tests {
 
     #[test]
     fn comments_and_other_blocks_do_not_count() {
-        assert_eq!(
-            commands(ONE),
-            [(4, "cargo xtask sample"), (5, "cargo xtask test")]
-        );
+        assert_eq!(commands(ONE), [(4, "cargo xtask sample"), (5, "cargo xtask test")]);
         let other = "文字\n```sh\n$ cargo xtask sample # 看\n$ cargo xtask test\n```\n";
         assert!(check(&tree(other)).is_empty());
     }

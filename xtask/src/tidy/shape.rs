@@ -16,9 +16,7 @@ const UNFINISHED: &[(&str, &str)] = &[
 
 /// Rust files that are too long, too wide or unfinished.
 pub(super) fn check(tree: &Tree) -> Vec<Complaint> {
-    tree.ending(".rs")
-        .flat_map(|(path, text)| check_file(path, text))
-        .collect()
+    tree.ending(".rs").flat_map(|(path, text)| check_file(path, text)).collect()
 }
 
 fn check_file(path: &str, text: &str) -> Vec<Complaint> {
@@ -44,12 +42,7 @@ fn check_file(path: &str, text: &str) -> Vec<Complaint> {
             ));
         }
         for (mark, remedy) in UNFINISHED.iter().filter(|(mark, _)| line.contains(mark)) {
-            complaints.push(Complaint::new(
-                path,
-                number,
-                format!("'{mark}' is left in"),
-                *remedy,
-            ));
+            complaints.push(Complaint::new(path, number, format!("'{mark}' is left in"), *remedy));
         }
     }
     complaints
@@ -88,18 +81,12 @@ fn columns_outside_strings(line: &str, state: &mut State) -> usize {
 
 /// Bytes to step over, and whether they count.
 fn step_in_code(rest: &str, state: &mut State) -> (usize, bool) {
-    if let Some(quote) = ["'\"'", "'\\\"'"]
-        .iter()
-        .find(|one| rest.starts_with(**one))
-    {
+    if let Some(quote) = ["'\"'", "'\\\"'"].iter().find(|one| rest.starts_with(**one)) {
         return (quote.len(), true);
     }
     if let Some(after) = rest.strip_prefix('r') {
         let hashes = after.chars().take_while(|c| *c == '#').count();
-        if after
-            .get(hashes..)
-            .is_some_and(|text| text.starts_with('"'))
-        {
+        if after.get(hashes..).is_some_and(|text| text.starts_with('"')) {
             *state = State::Text(Some(hashes));
             return (hashes + 2, true);
         }
@@ -128,10 +115,7 @@ mod tests {
     use super::*;
 
     fn complaints(text: &str) -> Vec<(usize, String)> {
-        check(&Tree::of(&[("a.rs", text)]))
-            .into_iter()
-            .map(|one| (one.line, one.what))
-            .collect()
+        check(&Tree::of(&[("a.rs", text)])).into_iter().map(|one| (one.line, one.what)).collect()
     }
 
     #[test]
@@ -145,10 +129,7 @@ mod tests {
     fn a_wide_line_is_found_by_characters() {
         assert!(complaints(&format!("// {}", "党".repeat(97))).is_empty());
         let found = complaints(&format!("// {}", "党".repeat(98)));
-        assert_eq!(
-            found,
-            [(1, "the line has 101 columns, more than 100".to_owned())]
-        );
+        assert_eq!(found, [(1, "the line has 101 columns, more than 100".to_owned())]);
     }
 
     #[test]

@@ -36,11 +36,7 @@ impl Tree {
             })
             .collect();
         let metadata = metadata()?;
-        Ok(Tree {
-            files,
-            paths,
-            metadata,
-        })
+        Ok(Tree { files, paths, metadata })
     }
 
     /// A tree made of strings, for the tests of the checks.
@@ -72,11 +68,7 @@ impl Tree {
     /// Whether a file, or a folder that holds one, is in the tree.
     pub(crate) fn has(&self, path: &str) -> bool {
         let folder = format!("{path}/");
-        path.is_empty()
-            || self
-                .paths
-                .iter()
-                .any(|one| one == path || one.starts_with(&folder))
+        path.is_empty() || self.paths.iter().any(|one| one == path || one.starts_with(&folder))
     }
 }
 
@@ -87,13 +79,7 @@ pub(crate) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn listed_by_git(root: &Path) -> Option<Vec<String>> {
     let output = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
         .output()
         .ok()?;

@@ -91,38 +91,25 @@ impl Amount {
     pub(crate) fn resolve(raw: RawAmount, rule: &str) -> Result<Amount, String> {
         let yuan = |text: &str| {
             Money::parse(text).filter(|amount| !amount.is_negative()).ok_or_else(|| {
-                format!("in rule \"{rule}\", \"{text}\" is not an amount; write \"5000\" or \"0.20\"")
+                format!(
+                    "in rule \"{rule}\", \"{text}\" is not an amount; write \"5000\" or \"0.20\""
+                )
             })
         };
         let tariff = match &raw {
-            RawAmount {
-                rate: Some(rate),
-                above: Some(above),
-                up_to,
-                ..
-            } => Tariff::Band {
+            RawAmount { rate: Some(rate), above: Some(above), up_to, .. } => Tariff::Band {
                 above: yuan(above)?,
                 up_to: up_to.as_deref().map(yuan).transpose()?,
                 rate: Rate::parse(rate).ok_or_else(|| {
                     format!("in rule \"{rule}\", \"{rate}\" is not a rate; write \"0.015\"")
                 })?,
             },
-            RawAmount {
-                monthly: Some(monthly),
-                ..
-            } => Tariff::Flat(yuan(monthly)?),
-            RawAmount {
-                monthly_min: Some(min),
-                monthly_max: Some(max),
-                ..
-            } => Tariff::Range(yuan(min)?, yuan(max)?),
-            RawAmount {
-                generally_at_most: Some(most),
-                ..
-            } => Tariff::Ceiling(yuan(most)?),
-            RawAmount {
-                base: Some(base), ..
-            } => Tariff::Base(match base.as_str() {
+            RawAmount { monthly: Some(monthly), .. } => Tariff::Flat(yuan(monthly)?),
+            RawAmount { monthly_min: Some(min), monthly_max: Some(max), .. } => {
+                Tariff::Range(yuan(min)?, yuan(max)?)
+            }
+            RawAmount { generally_at_most: Some(most), .. } => Tariff::Ceiling(yuan(most)?),
+            RawAmount { base: Some(base), .. } => Tariff::Base(match base.as_str() {
                 "components" => Base::Components,
                 "drawn" => Base::Drawn,
                 "quarter-mean" => Base::QuarterMean,
@@ -142,15 +129,9 @@ impl Amount {
             }
         };
         if raw.payers.is_empty() {
-            return Err(format!(
-                "rule \"{rule}\" has an amount for nobody; name its payers"
-            ));
+            return Err(format!("rule \"{rule}\" has an amount for nobody; name its payers"));
         }
-        Ok(Amount {
-            rule: rule.to_owned(),
-            payers: raw.payers,
-            tariff,
-        })
+        Ok(Amount { rule: rule.to_owned(), payers: raw.payers, tariff })
     }
 
     fn is_for(&self, payer: &str) -> bool {
@@ -245,11 +226,7 @@ pub struct DuesAnswer {
 /// ```
 pub fn reckon(book: &Rulebook, request: &DuesRequest) -> Result<DuesAnswer, Refusal> {
     let months = checked_months(request.months)?;
-    let known = || {
-        book.amounts
-            .iter()
-            .filter(|amount| amount.is_for(&request.payer))
-    };
+    let known = || book.amounts.iter().filter(|amount| amount.is_for(&request.payer));
     if known().next().is_none() {
         return Err(unknown_payer(book, &request.payer));
     }
@@ -424,20 +401,13 @@ fn band<'a>(
     request: &DuesRequest,
     base: &Reckoned<'_>,
 ) -> Result<Band<'a>, Refusal> {
-    let amounts = book
-        .amounts
-        .iter()
-        .filter(|amount| amount.is_for(&request.payer));
+    let amounts = book.amounts.iter().filter(|amount| amount.is_for(&request.payer));
     for amount in amounts {
         if let Tariff::Band { above, up_to, rate } = amount.tariff
             && base.share.above(above)
             && up_to.is_none_or(|up_to| !base.share.above(up_to))
         {
-            return Ok(Band {
-                rule: &amount.rule,
-                bounds: (above, up_to),
-                rate,
-            });
+            return Ok(Band { rule: &amount.rule, bounds: (above, up_to), rate });
         }
     }
     Err(Refusal::new(
@@ -461,10 +431,9 @@ fn band_words(
         Some(up_to) if above == Money::ZERO => {
             (format!("不超过 {up_to} 元"), format!("up to {up_to}"))
         }
-        Some(up_to) => (
-            format!("超过 {above} 元、不超过 {up_to} 元"),
-            format!("above {above}, up to {up_to}"),
-        ),
+        Some(up_to) => {
+            (format!("超过 {above} 元、不超过 {up_to} 元"), format!("above {above}, up to {up_to}"))
+        }
         None => (format!("超过 {above} 元"), format!("above {above}")),
     };
     let (words, percent) = (base.share.words(), rate.percent());
@@ -481,14 +450,8 @@ fn band_words(
         )
     };
     Text::new(
-        format!(
-            "{}基数 {words} 元，{zh}，全额按 {percent}：{product}{round_zh} 元。",
-            base.why.zh
-        ),
-        format!(
-            "{}Base {words}, {en}: {percent} of the whole; {product}{round_en}.",
-            base.why.en
-        ),
+        format!("{}基数 {words} 元，{zh}，全额按 {percent}：{product}{round_zh} 元。", base.why.zh),
+        format!("{}Base {words}, {en}: {percent} of the whole; {product}{round_en}.", base.why.en),
     )
 }
 
@@ -497,18 +460,15 @@ fn ceiling<'a>(
     request: &DuesRequest,
     monthly: Money,
 ) -> Option<(&'a str, Money)> {
-    book.amounts
-        .iter()
-        .filter(|amount| amount.is_for(&request.payer))
-        .find_map(|amount| {
-            match amount.tariff {
-                // A cap of a later notice does not reach back.
-                Tariff::Ceiling(most) if monthly > most => {
-                    cite(book, &amount.rule, request.on).map(|_| (amount.rule.as_str(), most))
-                }
-                _ => None,
+    book.amounts.iter().filter(|amount| amount.is_for(&request.payer)).find_map(|amount| {
+        match amount.tariff {
+            // A cap of a later notice does not reach back.
+            Tariff::Ceiling(most) if monthly > most => {
+                cite(book, &amount.rule, request.on).map(|_| (amount.rule.as_str(), most))
             }
-        })
+            _ => None,
+        }
+    })
 }
 
 fn base<'a>(book: &'a Rulebook, request: &DuesRequest) -> Result<Reckoned<'a>, Refusal> {
@@ -519,12 +479,10 @@ fn base<'a>(book: &'a Rulebook, request: &DuesRequest) -> Result<Reckoned<'a>, R
     let rule = kind.map(|(_, rule)| rule);
     let kind = kind.map(|(base, _)| base);
     let other = match kind {
-        Some(Base::Drawn) => request
-            .annual
-            .map(|annual| ("annual", Share::of(annual, 12))),
-        Some(Base::QuarterMean) => request
-            .quarter_income
-            .map(|income| ("quarter_income", Share::of(income, 3))),
+        Some(Base::Drawn) => request.annual.map(|annual| ("annual", Share::of(annual, 12))),
+        Some(Base::QuarterMean) => {
+            request.quarter_income.map(|income| ("quarter_income", Share::of(income, 3)))
+        }
         _ => None,
     };
     let from_parts = kind == Some(Base::Components) && !request.income.is_empty();
@@ -546,23 +504,13 @@ fn base<'a>(book: &'a Rulebook, request: &DuesRequest) -> Result<Reckoned<'a>, R
         ));
     }
     let why = match field {
-        "annual" => Text::new(
-            "全年薪酬按十二个月平均。",
-            "A year's pay counts by twelfths. ",
-        ),
-        "quarter_income" => Text::new(
-            "取上季度月平均收入。",
-            "The monthly mean of the previous quarter counts. ",
-        ),
+        "annual" => Text::new("全年薪酬按十二个月平均。", "A year's pay counts by twelfths. "),
+        "quarter_income" => {
+            Text::new("取上季度月平均收入。", "The monthly mean of the previous quarter counts. ")
+        }
         _ => Text::default(),
     };
-    Ok(Reckoned {
-        share,
-        field,
-        rule,
-        income: Vec::new(),
-        why,
-    })
+    Ok(Reckoned { share, field, rule, income: Vec::new(), why })
 }
 
 fn twice(field: &str) -> Refusal {
@@ -576,10 +524,9 @@ fn twice(field: &str) -> Refusal {
 
 fn no_base(kind: Option<Base>) -> Refusal {
     let (zh, en) = match kind {
-        Some(Base::Components) => (
-            "；请给出 base，或给出 employer 和 income",
-            "; give base, or employer and income",
-        ),
+        Some(Base::Components) => {
+            ("；请给出 base，或给出 employer 和 income", "; give base, or employer and income")
+        }
         Some(Base::Drawn) => (
             "；请给出当月实领薪酬 base，或全年薪酬 annual",
             "; give the pay drawn that month as base, or a year's pay as annual",

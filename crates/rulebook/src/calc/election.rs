@@ -102,11 +102,7 @@ pub fn reckon(book: &Rulebook, request: &ElectionRequest) -> Result<ElectionAnsw
     let wrongs = impossible(request);
     let valid = wrongs.is_empty();
     let base = majority.base_of(eligible, present);
-    let count = if valid && quorum {
-        count(request, &majority, base)
-    } else {
-        Count::default()
-    };
+    let count = if valid && quorum { count(request, &majority, base) } else { Count::default() };
     let candidates = i64::try_from(request.ayes.len()).unwrap_or(i64::MAX);
     let surplus = meeting.surplus.as_ref().map(|(test, _)| test);
     let surplus_rule = meeting.surplus.as_ref().map(|(_, rule)| rule.as_str());
@@ -142,37 +138,22 @@ pub fn reckon(book: &Rulebook, request: &ElectionRequest) -> Result<ElectionAnsw
 
 fn impossible(request: &ElectionRequest) -> Vec<&'static str> {
     let issued = request.ballots_issued.unwrap_or(request.present);
-    let sum = request
-        .ayes
-        .iter()
-        .fold(0i64, |sum, ayes| sum.saturating_add(*ayes));
+    let sum = request.ayes.iter().fold(0i64, |sum, ayes| sum.saturating_add(*ayes));
     let tests = [
         (request.eligible < 0, "eligible < 0"),
         (request.eligible == 0, "eligible = 0"),
         (request.present < 0, "present < 0"),
         (request.present > request.eligible, "present > eligible"),
         (request.ayes.iter().any(|ayes| *ayes < 0), "ayes < 0"),
-        (
-            request.ayes.iter().any(|ayes| *ayes > request.present),
-            "ayes > present",
-        ),
+        (request.ayes.iter().any(|ayes| *ayes > request.present), "ayes > present"),
         // A ballot that chooses more than the seats is void, so valid ones cannot exceed this.
+        (sum > request.present.saturating_mul(request.seats), "sum of ayes > present * seats"),
         (
-            sum > request.present.saturating_mul(request.seats),
-            "sum of ayes > present * seats",
-        ),
-        (
-            request
-                .ballots_collected
-                .is_some_and(|collected| collected > issued),
+            request.ballots_collected.is_some_and(|collected| collected > issued),
             "ballots_collected > ballots_issued",
         ),
     ];
-    tests
-        .iter()
-        .filter(|(wrong, _)| *wrong)
-        .map(|(_, name)| *name)
-        .collect()
+    tests.iter().filter(|(wrong, _)| *wrong).map(|(_, name)| *name).collect()
 }
 
 #[derive(Default)]
@@ -192,10 +173,7 @@ fn count(request: &ElectionRequest, majority: &Threshold, base: i64) -> Count {
         .filter(|(_, ayes)| majority.holds(*ayes, base))
         .collect();
     winners.sort_by_key(|(index, ayes)| (std::cmp::Reverse(*ayes), *index));
-    let last_in = seats
-        .checked_sub(1)
-        .and_then(|last| winners.get(last))
-        .map(|(_, ayes)| *ayes);
+    let last_in = seats.checked_sub(1).and_then(|last| winners.get(last)).map(|(_, ayes)| *ayes);
     let first_out = winners.get(seats).map(|(_, ayes)| *ayes);
     let contested = last_in.filter(|ayes| first_out == Some(*ayes));
     let indices = |tied: bool| {
@@ -206,17 +184,9 @@ fn count(request: &ElectionRequest, majority: &Threshold, base: i64) -> Count {
             .map(|(index, _)| *index)
             .collect::<Vec<_>>()
     };
-    let tied = if contested.is_some() {
-        indices(true)
-    } else {
-        Vec::new()
-    };
+    let tied = if contested.is_some() { indices(true) } else { Vec::new() };
     let missing = seats.saturating_sub(winners.len());
-    Count {
-        elected: indices(false),
-        tied,
-        shortfall: i64::try_from(missing).unwrap_or(i64::MAX),
-    }
+    Count { elected: indices(false), tied, shortfall: i64::try_from(missing).unwrap_or(i64::MAX) }
 }
 
 fn action(answer: &ElectionAnswer) -> Option<Text> {

@@ -16,19 +16,12 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub(super) fn new(map: &'a Map<String, Value>) -> Fields<'a> {
-        Fields {
-            map,
-            read: vec!["id", "calc", "note"],
-        }
+        Fields { map, read: vec!["id", "calc", "note"] }
     }
 
     /// Names that nothing asked for, in order.
     pub(super) fn ignored(&self) -> Vec<String> {
-        self.map
-            .keys()
-            .filter(|key| !self.read.contains(&key.as_str()))
-            .cloned()
-            .collect()
+        self.map.keys().filter(|key| !self.read.contains(&key.as_str())).cloned().collect()
     }
 
     /// The value of a field; `null` counts as absent.
@@ -41,12 +34,7 @@ impl<'a> Fields<'a> {
         match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
-            Some(other) => Err(Refusal::new(
-                name,
-                other.clone(),
-                "应是文字",
-                "must be a text",
-            )),
+            Some(other) => Err(Refusal::new(name, other.clone(), "应是文字", "must be a text")),
         }
     }
 
@@ -64,9 +52,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn int(&mut self, name: &'static str) -> Result<Option<i64>, Refusal> {
-        self.value(name)
-            .map(|value| whole_number(name, value))
-            .transpose()
+        self.value(name).map(|value| whole_number(name, value)).transpose()
     }
 
     pub(super) fn needed_int(&mut self, name: &'static str) -> Result<i64, Refusal> {
@@ -133,17 +119,14 @@ pub(super) fn missing(name: &str) -> Refusal {
 }
 
 pub(super) fn whole_number(name: &str, value: &Value) -> Result<i64, Refusal> {
-    value
-        .as_i64()
-        .filter(|number| number.abs() <= NUMBER_MAX)
-        .ok_or_else(|| {
-            Refusal::new(
-                name,
-                value.clone(),
-                format!("应是 {NUMBER_MAX} 以内的整数"),
-                format!("must be a whole number of at most {NUMBER_MAX}"),
-            )
-        })
+    value.as_i64().filter(|number| number.abs() <= NUMBER_MAX).ok_or_else(|| {
+        Refusal::new(
+            name,
+            value.clone(),
+            format!("应是 {NUMBER_MAX} 以内的整数"),
+            format!("must be a whole number of at most {NUMBER_MAX}"),
+        )
+    })
 }
 
 fn money(name: &str, value: &Value) -> Result<Money, Refusal> {

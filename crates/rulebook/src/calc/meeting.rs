@@ -107,11 +107,7 @@ impl Threshold {
         {
             settled.strict = !inclusive;
         }
-        match self
-            .base_setting
-            .as_deref()
-            .and_then(|id| book.setting_str(id))
-        {
+        match self.base_setting.as_deref().and_then(|id| book.setting_str(id)) {
             Some("present") => settled.base = Base::Present,
             Some("eligible") => settled.base = Base::Eligible,
             _ => {}
@@ -121,15 +117,8 @@ impl Threshold {
 
     /// Is the count enough?
     pub const fn holds(&self, count: i64, base: i64) -> bool {
-        let (left, right) = (
-            self.left.saturating_mul(count),
-            self.right.saturating_mul(base),
-        );
-        if self.strict {
-            left > right
-        } else {
-            left >= right
-        }
+        let (left, right) = (self.left.saturating_mul(count), self.right.saturating_mul(base));
+        if self.strict { left > right } else { left >= right }
     }
 
     /// The smallest count that is enough.
@@ -152,10 +141,7 @@ impl Threshold {
 
     /// The test with its numbers, such as `2 × 12 = 24 > 21`.
     pub(super) fn words(&self, count: i64, base: i64) -> String {
-        let (left, right) = (
-            self.left.saturating_mul(count),
-            self.right.saturating_mul(base),
-        );
+        let (left, right) = (self.left.saturating_mul(count), self.right.saturating_mul(base));
         let sign = match (self.holds(count, base), self.strict) {
             (true, true) => ">",
             (true, false) => "≥",
@@ -231,31 +217,25 @@ impl Meeting {
 
     /// The meeting with this id, or a refusal that lists the known ones.
     pub(super) fn find<'a>(book: &'a Rulebook, id: &str) -> Result<&'a Meeting, Refusal> {
-        book.meetings
-            .iter()
-            .find(|meeting| meeting.id == id)
-            .ok_or_else(|| {
-                let known: Vec<&str> = book
-                    .meetings
-                    .iter()
-                    .map(|meeting| meeting.id.as_str())
-                    .collect();
-                let known = known.join(", ");
-                if id.is_empty() {
-                    return Refusal::new(
-                        "meeting",
-                        Value::Null,
-                        format!("缺少会议类型 meeting；可用 {known}"),
-                        format!("meeting is missing; there are {known}"),
-                    );
-                }
-                Refusal::new(
+        book.meetings.iter().find(|meeting| meeting.id == id).ok_or_else(|| {
+            let known: Vec<&str> =
+                book.meetings.iter().map(|meeting| meeting.id.as_str()).collect();
+            let known = known.join(", ");
+            if id.is_empty() {
+                return Refusal::new(
                     "meeting",
-                    id,
-                    format!("没有这种会议；可用 {known}"),
-                    format!("there is no such meeting; there are {known}"),
-                )
-            })
+                    Value::Null,
+                    format!("缺少会议类型 meeting；可用 {known}"),
+                    format!("meeting is missing; there are {known}"),
+                );
+            }
+            Refusal::new(
+                "meeting",
+                id,
+                format!("没有这种会议；可用 {known}"),
+                format!("there is no such meeting; there are {known}"),
+            )
+        })
     }
 
     /// The rule that decides: the attendance if it was not enough, else the majority.
@@ -265,14 +245,6 @@ impl Meeting {
         quorum: bool,
         on: Option<Day>,
     ) -> Result<Citation, Refusal> {
-        cite_or_refuse(
-            book,
-            if quorum {
-                &self.rule_majority
-            } else {
-                &self.rule_quorum
-            },
-            on,
-        )
+        cite_or_refuse(book, if quorum { &self.rule_majority } else { &self.rule_quorum }, on)
     }
 }

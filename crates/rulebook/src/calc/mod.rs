@@ -41,11 +41,7 @@ impl Refusal {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Refusal {
-        Refusal {
-            field: field.into(),
-            value: value.into(),
-            text: Text::new(zh, en),
-        }
+        Refusal { field: field.into(), value: value.into(), text: Text::new(zh, en) }
     }
 }
 
@@ -63,15 +59,8 @@ impl Serialize for Refusal {
             error: Inner<'a>,
         }
         let Text { zh, en } = &self.text;
-        Outer {
-            error: Inner {
-                field: &self.field,
-                value: &self.value,
-                zh,
-                en,
-            },
-        }
-        .serialize(serializer)
+        Outer { error: Inner { field: &self.field, value: &self.value, zh, en } }
+            .serialize(serializer)
     }
 }
 
@@ -104,20 +93,13 @@ pub struct Citation {
 /// in force today. `None` if the rule is not in the rulebook or had no edition on that day.
 pub(crate) fn cite(book: &Rulebook, rule: &str, on: Option<Day>) -> Option<Citation> {
     let articles = &book.rule(rule)?.cites;
-    let editions = || {
-        articles
-            .iter()
-            .filter_map(|article| Some((article, book.edition(article.edition)?)))
-    };
+    let editions =
+        || articles.iter().filter_map(|article| Some((article, book.edition(article.edition)?)));
     let (found, edition) = match on {
         Some(day) => editions().rfind(|(_, edition)| edition.in_force_on(day)),
-        None => editions()
-            .rfind(|(_, edition)| edition.to.is_none())
-            .or(editions().next_back()),
+        None => editions().rfind(|(_, edition)| edition.to.is_none()).or(editions().next_back()),
     }?;
-    let short = book
-        .source(&edition.source)
-        .map(|source| source.short.clone());
+    let short = book.source(&edition.source).map(|source| source.short.clone());
     let short = short.unwrap_or_default();
     let reference = match found.article.as_str() {
         "?" => Text::new(

@@ -148,10 +148,7 @@ impl Share {
     }
 
     pub(super) const fn of(amount: Money, parts: i32) -> Share {
-        Share {
-            amount,
-            divisor: if parts < 1 { 1 } else { parts as i128 },
-        }
+        Share { amount, divisor: if parts < 1 { 1 } else { parts as i128 } }
     }
 
     pub(super) const fn is_negative(self) -> bool {
@@ -169,22 +166,13 @@ impl Share {
 
     /// Times a rate, rounded half up to a multiple of the step.
     pub(super) fn at(self, rate: Rate, step: Money) -> Money {
-        round(
-            self.amount.0.saturating_mul(rate.0),
-            self.divisor.saturating_mul(1_000_000),
-            step,
-        )
+        round(self.amount.0.saturating_mul(rate.0), self.divisor.saturating_mul(1_000_000), step)
     }
 
     /// Is the product with the rate a multiple of the step, so that nothing is rounded?
     pub(super) fn exact_at(self, rate: Rate, step: Money) -> bool {
         let product = self.amount.0.saturating_mul(rate.0);
-        product
-            % self
-                .divisor
-                .saturating_mul(1_000_000)
-                .saturating_mul(step.0.max(1))
-            == 0
+        product % self.divisor.saturating_mul(1_000_000).saturating_mul(step.0.max(1)) == 0
     }
 
     /// As it enters the arithmetic: `6200.00`, or `17500.00 ÷ 3`.
@@ -200,10 +188,8 @@ impl Share {
 /// `numerator / denominator` rounded half up to a multiple of the step.
 fn round(numerator: i128, denominator: i128, step: Money) -> Money {
     let parts = denominator.saturating_mul(step.0.max(1));
-    let steps = numerator
-        .saturating_mul(2)
-        .saturating_add(parts)
-        .div_euclid(parts.saturating_mul(2));
+    let steps =
+        numerator.saturating_mul(2).saturating_add(parts).div_euclid(parts.saturating_mul(2));
     step.times(steps)
 }
 
@@ -227,18 +213,7 @@ mod tests {
         ] {
             assert_eq!(money(text).to_string(), shown);
         }
-        for wrong in [
-            "",
-            ".",
-            "5.",
-            ".5",
-            "1e3",
-            "6,200",
-            "１",
-            "+5",
-            "--5",
-            "1234567890123",
-        ] {
+        for wrong in ["", ".", "5.", ".5", "1e3", "6,200", "１", "+5", "--5", "1234567890123"] {
             assert_eq!(Money::parse(wrong), None, "{wrong}");
         }
     }
@@ -246,10 +221,7 @@ mod tests {
     #[test]
     fn rates_are_fractions_of_one() {
         let rate = Rate::parse("0.015").unwrap();
-        assert_eq!(
-            (rate.to_string(), rate.percent()),
-            ("0.015".into(), "1.5%".into())
-        );
+        assert_eq!((rate.to_string(), rate.percent()), ("0.015".into(), "1.5%".into()));
         assert_eq!(Rate::parse("0.02").unwrap().percent(), "2%");
         assert_eq!(Rate::parse("1.5"), None);
         assert_eq!(Rate::parse("-0.1"), None);
@@ -268,11 +240,7 @@ mod tests {
             ("2099.99", "1", "10.00"),
         ] {
             let share = Share::whole(money(base));
-            assert_eq!(
-                share.at(rate, money(step)).to_string(),
-                expected,
-                "{base} by {step}"
-            );
+            assert_eq!(share.at(rate, money(step)).to_string(), expected, "{base} by {step}");
         }
     }
 

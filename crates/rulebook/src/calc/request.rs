@@ -91,25 +91,13 @@ pub fn reply(book: &Rulebook, request: &Value) -> Answer {
             "each line must be one JSON object, such as \
              {\"calc\":\"term\",\"from\":\"2023-08-31\",\"plus\":\"P6M\"}",
         );
-        return Answer {
-            id: None,
-            body: Body::Refused(refusal),
-            ignored: Vec::new(),
-        };
+        return Answer { id: None, body: Body::Refused(refusal), ignored: Vec::new() };
     };
     let mut fields = Fields::new(map);
     let body = dispatch(book, &mut fields).unwrap_or_else(Body::Refused);
     // A request that stopped half way has not asked for all its fields.
-    let ignored = if matches!(body, Body::Refused(_)) {
-        Vec::new()
-    } else {
-        fields.ignored()
-    };
-    Answer {
-        id: map.get("id").cloned(),
-        body,
-        ignored,
-    }
+    let ignored = if matches!(body, Body::Refused(_)) { Vec::new() } else { fields.ignored() };
+    Answer { id: map.get("id").cloned(), body, ignored }
 }
 
 /// Answers one line of text.
@@ -127,11 +115,7 @@ pub fn reply_to_line(book: &Rulebook, line: &str) -> Answer {
                 ),
                 format!("this line is not JSON: {error}; check quotes, commas and braces"),
             );
-            Answer {
-                id: None,
-                body: Body::Refused(refusal),
-                ignored: Vec::new(),
-            }
+            Answer { id: None, body: Body::Refused(refusal), ignored: Vec::new() }
         }
     }
 }
@@ -197,9 +181,7 @@ fn vote_request(fields: &mut Fields<'_>) -> Result<VoteRequest, Refusal> {
 
 fn election_request(fields: &mut Fields<'_>) -> Result<ElectionRequest, Refusal> {
     Ok(ElectionRequest {
-        meeting: fields
-            .text("meeting")?
-            .unwrap_or_else(|| "election".to_owned()),
+        meeting: fields.text("meeting")?.unwrap_or_else(|| "election".to_owned()),
         eligible: fields.needed_int("eligible")?,
         present: fields.needed_int("present")?,
         seats: fields.needed_int("seats")?,
@@ -211,20 +193,15 @@ fn election_request(fields: &mut Fields<'_>) -> Result<ElectionRequest, Refusal>
 }
 
 fn candidates(fields: &mut Fields<'_>) -> Result<Vec<i64>, Refusal> {
-    let value = fields
-        .value("candidates")
-        .ok_or_else(|| missing("candidates"))?;
-    let list = value
-        .as_array()
-        .filter(|list| list.len() <= CANDIDATES_MAX)
-        .ok_or_else(|| {
-            Refusal::new(
-                "candidates",
-                Value::Null,
-                format!("应是候选人数组，如 [{{\"ayes\":20}}]，至多 {CANDIDATES_MAX} 人"),
-                format!("must be a list such as [{{\"ayes\":20}}] of at most {CANDIDATES_MAX}"),
-            )
-        })?;
+    let value = fields.value("candidates").ok_or_else(|| missing("candidates"))?;
+    let list = value.as_array().filter(|list| list.len() <= CANDIDATES_MAX).ok_or_else(|| {
+        Refusal::new(
+            "candidates",
+            Value::Null,
+            format!("应是候选人数组，如 [{{\"ayes\":20}}]，至多 {CANDIDATES_MAX} 人"),
+            format!("must be a list such as [{{\"ayes\":20}}] of at most {CANDIDATES_MAX}"),
+        )
+    })?;
     list.iter()
         .enumerate()
         .map(|(index, candidate)| {
@@ -258,11 +235,7 @@ fn term_request(fields: &mut Fields<'_>) -> Result<TermRequest, Refusal> {
             "is not a length; write P6M, P1Y, P5D or 5 workdays",
         )
     })?;
-    Ok(TermRequest {
-        from,
-        plus: length,
-        first_day_counts: fields.boolean("first_day_counts")?,
-    })
+    Ok(TermRequest { from, plus: length, first_day_counts: fields.boolean("first_day_counts")? })
 }
 
 #[cfg(test)]

@@ -130,12 +130,9 @@ pub fn reckon(book: &Rulebook, request: &StandingRequest) -> Result<StandingAnsw
             ),
         );
     }
-    let years = request.today.map(|today| {
-        (
-            full_years(counted.hi, today.lo),
-            full_years(counted.lo, today.hi),
-        )
-    });
+    let years = request
+        .today
+        .map(|today| (full_years(counted.hi, today.lo), full_years(counted.lo, today.hi)));
     if let Some((least, most)) = years {
         years_words(&mut why, request, (least, most));
     }
@@ -146,9 +143,7 @@ pub fn reckon(book: &Rulebook, request: &StandingRequest) -> Result<StandingAnsw
     let differ = years.filter(|(least, most)| least != most);
     Ok(StandingAnswer {
         standing_from: shown(from),
-        years: years
-            .filter(|(least, most)| least == most)
-            .map(|(least, _)| least),
+        years: years.filter(|(least, most)| least == most).map(|(least, _)| least),
         years_min: differ.map(|(least, _)| least),
         years_max: differ.map(|(_, most)| most),
         fifty_year_medal: medal.and_then(|medal| medal.now),
@@ -183,10 +178,8 @@ fn check(request: &StandingRequest) -> Result<(), Refusal> {
             format!("interrupted months must be from 0 to {INTERRUPTED_MAX}; check them"),
         ));
     }
-    for (field, day) in [
-        ("joined", Some(request.joined)),
-        ("readmitted_on", request.readmitted_on),
-    ] {
+    for (field, day) in [("joined", Some(request.joined)), ("readmitted_on", request.readmitted_on)]
+    {
         if let (Some(day), Some(today)) = (day, request.today)
             && day.lo > today.hi
         {
@@ -262,9 +255,7 @@ fn joined(book: &Rulebook, request: &StandingRequest) -> Result<Start, Refusal> 
                 rule: era.rule.clone(),
                 from: before.from.hull(from),
                 joined_by: era.joined_by,
-                probation_months: before
-                    .probation_months
-                    .filter(|months| *months == probation),
+                probation_months: before.probation_months.filter(|months| *months == probation),
                 why: Text::new(before.why.zh + &why.zh, before.why.en + " " + &why.en),
             },
         });
@@ -303,24 +294,14 @@ fn joined_words(era: &Era, joined: Dated, (probation, extension): (i32, i32), fr
         &format!(", probation of {probation} months"),
     );
     if extension > 0 {
-        say(
-            &mut text,
-            &format!("，延长 {extension} 个月"),
-            &format!(", extended by {extension}"),
-        );
+        say(&mut text, &format!("，延长 {extension} 个月"), &format!(", extended by {extension}"));
     }
-    say(
-        &mut text,
-        &format!("，党龄自 {from} 起算。"),
-        &format!(": standing runs from {from}."),
-    );
+    say(&mut text, &format!("，党龄自 {from} 起算。"), &format!(": standing runs from {from}."));
     text
 }
 
 fn years_words(why: &mut Text, request: &StandingRequest, (least, most): (i32, i32)) {
-    let today = request
-        .today
-        .map_or_else(|| Value::Null.to_string(), |today| today.to_string());
+    let today = request.today.map_or_else(|| Value::Null.to_string(), |today| today.to_string());
     if least == most {
         say(
             why,

@@ -107,11 +107,7 @@ pub fn reckon(book: &Rulebook, request: &VoteRequest) -> Result<VoteAnswer, Refu
         method_ok: secret.map(|(_, secret)| secret),
         reason: (!valid).then(|| wrongs.join("; ")),
         basis: meeting.basis(book, quorum, request.on)?,
-        options: if valid && !adopted {
-            meeting.ways_on.clone()
-        } else {
-            Vec::new()
-        },
+        options: if valid && !adopted { meeting.ways_on.clone() } else { Vec::new() },
         cites: cite_all(book, rules, request.on),
         why: Text::default(),
     };
@@ -140,32 +136,18 @@ fn impossible(request: &VoteRequest) -> Vec<&'static str> {
         (request.noes, "noes < 0"),
         (request.abstentions, "abstentions < 0"),
     ];
-    let mut wrongs: Vec<&'static str> = negative
-        .iter()
-        .filter(|(tally, _)| *tally < 0)
-        .map(|(_, wrong)| *wrong)
-        .collect();
-    let in_room = request
-        .ayes
-        .saturating_add(request.noes)
-        .saturating_add(request.abstentions);
+    let mut wrongs: Vec<&'static str> =
+        negative.iter().filter(|(tally, _)| *tally < 0).map(|(_, wrong)| *wrong).collect();
+    let in_room = request.ayes.saturating_add(request.noes).saturating_add(request.abstentions);
     let absent = request.eligible.saturating_sub(request.present);
     let issued = request.ballots_issued.unwrap_or(request.present);
     for (wrong, name) in [
         (request.eligible == 0, "eligible = 0"),
         (request.present > request.eligible, "present > eligible"),
+        (in_room > request.present, "ayes + noes + abstentions > present"),
+        (request.written_ayes > absent.max(0), "written_ayes > eligible - present"),
         (
-            in_room > request.present,
-            "ayes + noes + abstentions > present",
-        ),
-        (
-            request.written_ayes > absent.max(0),
-            "written_ayes > eligible - present",
-        ),
-        (
-            request
-                .ballots_collected
-                .is_some_and(|collected| collected > issued),
+            request.ballots_collected.is_some_and(|collected| collected > issued),
             "ballots_collected > ballots_issued",
         ),
     ] {
@@ -223,11 +205,8 @@ fn words(
         Base::Eligible => ("应到会", "eligible"),
         Base::Present => ("实到会", "present"),
     };
-    let (result_zh, result_en) = if adopted {
-        ("通过", "adopted")
-    } else {
-        ("未通过", "not adopted")
-    };
+    let (result_zh, result_en) =
+        if adopted { ("通过", "adopted") } else { ("未通过", "not adopted") };
     let (written_zh, written_en) = if request.written_ayes > 0 {
         (
             format!("（含书面意见 {} 票）", request.written_ayes),

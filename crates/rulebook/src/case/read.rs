@@ -59,7 +59,7 @@ impl CaseReader<'_> {
         for (key, value) in map {
             match key.as_str() {
                 "id" => case.id = id_text(value),
-                "procedure" => case.procedure = value.as_str().unwrap_or_default().to_owned(),
+                "procedure" => case.procedure = case_procedure(map),
                 "today" => case.today = self.dated("today", value),
                 "person" => case.person = self.person(value),
                 "facts" => case.facts = self.facts(&case_procedure(map), value),
@@ -220,7 +220,12 @@ impl CaseReader<'_> {
             return None;
         }
         let Some(text) = json.as_str() else {
-            self.wrong_type(place, json, "日期，如 \"2025-08-31\"", "a date such as \"2025-08-31\"");
+            self.wrong_type(
+                place,
+                json,
+                "日期，如 \"2025-08-31\"",
+                "a date such as \"2025-08-31\"",
+            );
             return None;
         };
         match Dated::parse(text.trim()) {

@@ -64,7 +64,7 @@ struct Row<'a> {
     facts: Vec<&'a Fact>,
 }
 
-impl<'a> Row<'a> {
+impl Row<'_> {
     fn read(&self, name: &SlotName) -> Option<(i32, i32)> {
         if name.owner == "person" {
             return self.case.person.born.map(interval);
@@ -109,7 +109,9 @@ impl<'a> Row<'a> {
             });
         }
         let (name, which) = field.rsplit_once('_')?;
-        let Some(Value::Names(names)) = fact.fields.get(name) else { return None };
+        let Some(Value::Names(names)) = fact.fields.get(name) else {
+            return None;
+        };
         match which {
             "distinct" => Some(exact(distinct(names).len())),
             "self" => {
@@ -150,7 +152,9 @@ fn selected(kind: &Kind, selection: Option<&Selection>, fact: &Fact) -> bool {
     let Some((field, values, or_absent)) = selection.and_then(|s| s.filter.as_ref()) else {
         return true;
     };
-    let Some(Value::Int(value)) = fact.fields.get(field) else { return *or_absent };
+    let Some(Value::Int(value)) = fact.fields.get(field) else {
+        return *or_absent;
+    };
     let ty = kind.fields.iter().find(|known| known.name == *field).map(|known| &known.ty);
     let name = match ty {
         Some(FieldType::Enum(names)) => {

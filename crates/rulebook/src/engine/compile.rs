@@ -66,8 +66,7 @@ impl Program {
                 rules.extend(compiler.rule(index, rule));
             }
         }
-        let workday_index =
-            if compiler.uses_workdays { workday_index(book) } else { Vec::new() };
+        let workday_index = if compiler.uses_workdays { workday_index(book) } else { Vec::new() };
         Program {
             ops: compiler.ops,
             registers: compiler.registers,
@@ -339,7 +338,9 @@ impl Compiler<'_> {
             }
             Demand::Sequence { steps } => self.sequence(steps),
             Demand::Recurring { from, to, count } => {
-                let Length::Months(months) = limit? else { return None };
+                let Length::Months(months) = limit? else {
+                    return None;
+                };
                 self.recurring(from, to, count, months, missing)
             }
             Demand::Expect { fact, expect } => {
@@ -543,10 +544,7 @@ impl Compiler<'_> {
             Src::Slot(id) => id,
             Src::Register(_) | Src::Const(_) => SlotId::TODAY,
         };
-        groups
-            .iter()
-            .map(|group| group.iter().map(|name| id(name, self)).collect())
-            .collect()
+        groups.iter().map(|group| group.iter().map(|name| id(name, self)).collect()).collect()
     }
 }
 

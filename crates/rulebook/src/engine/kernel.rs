@@ -1,5 +1,10 @@
 //! The inner loops: plain passes over slices that the compiler turns into vector code.
 
+#![expect(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch, and a branch ends vector code"
+)]
+
 use super::columns::NULL;
 use super::op::{FALSE, Months, TRUE, UNKNOWN};
 use crate::day::{Day, add_months, full_months, month_start};
@@ -26,7 +31,7 @@ pub(super) fn month_bounds(months: i32) -> Months {
             longest = longest.max(length);
         }
     }
-    Months { months, shortest, longest }
+    Months { count: months, shortest, longest }
 }
 
 /// `to <= from + months`.
@@ -41,7 +46,7 @@ pub(super) fn within_months(out: &mut [u8], to: &[i32], from: &[i32], months: Mo
         open |= *out;
     }
     if open & OPEN != 0 {
-        settle(out, to, from, |to, from| to <= add_months(from, months.months));
+        settle(out, to, from, |to, from| to <= add_months(from, months.count));
     }
 }
 
@@ -57,7 +62,7 @@ pub(super) fn after_months(out: &mut [u8], to: &[i32], from: &[i32], months: Mon
         open |= *out;
     }
     if open & OPEN != 0 {
-        settle(out, to, from, |to, from| to >= add_months(from, months.months));
+        settle(out, to, from, |to, from| to >= add_months(from, months.count));
     }
 }
 
@@ -164,14 +169,16 @@ impl Often {
 
     fn one(&self, from: i32, to: i32, count: i32) -> u8 {
         let index = usize::try_from(count).unwrap_or(0);
-        let Some(next) = self.lengths.get(index) else { return TRUE };
+        let Some(next) = self.lengths.get(index) else {
+            return TRUE;
+        };
         let days = to.wrapping_sub(from);
         let enough = if days < next.shortest {
             true
         } else if days >= next.longest {
             false
         } else {
-            to < add_months(from, next.months)
+            to < add_months(from, next.count)
         };
         if !enough && count == 0 && self.none_is_unknown { UNKNOWN } else { kleene(true, enough) }
     }

@@ -45,7 +45,7 @@ impl Outcome {
 /// Shortest and longest length in days of a number of calendar months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Months {
-    pub(super) months: i32,
+    pub(super) count: i32,
     pub(super) shortest: i32,
     pub(super) longest: i32,
 }
@@ -76,23 +76,51 @@ pub(super) enum MaskOp {
     Present(Src),
     Flag(Src),
     /// `to <= from + months`.
-    WithinMonths { to: Src, from: Src, months: Months },
+    WithinMonths {
+        to: Src,
+        from: Src,
+        months: Months,
+    },
     /// `to >= from + months`.
-    AfterMonths { to: Src, from: Src, months: Months },
+    AfterMonths {
+        to: Src,
+        from: Src,
+        months: Months,
+    },
     LessOrEqual(Src, Src),
     Less(Src, Src),
     Equal(Src, Src),
     /// `count` facts are enough for one in every full `months` from `from` to `to`.
-    Often { from: Src, to: Src, count: Src, months: i32, none_is_unknown: bool },
+    Often {
+        from: Src,
+        to: Src,
+        count: Src,
+        months: i32,
+        none_is_unknown: bool,
+    },
     And(Mask, Mask),
     Or(Mask, Mask),
     Not(Mask),
     /// Outcome of a rule over a term: see [`super::kernel::term`].
-    Term { ok: Mask, from: Mask, to: Mask, later: Mask, overdue: Mask, missing: bool },
+    Term {
+        ok: Mask,
+        from: Mask,
+        to: Mask,
+        later: Mask,
+        overdue: Mask,
+        missing: bool,
+    },
     /// Outcome of a rule over one fact.
-    Judge { ok: Mask, present: Mask, later: Mask },
+    Judge {
+        ok: Mask,
+        present: Mask,
+        later: Mask,
+    },
     /// An outcome where a condition holds; doubtful where the condition is.
-    Gate { outcome: Mask, gate: Mask },
+    Gate {
+        outcome: Mask,
+        gate: Mask,
+    },
     /// The outcome of whichever edition was in force.
     Either(Mask, Mask),
 }

@@ -62,8 +62,7 @@ impl Outcomes<'_> {
 impl Program {
     /// Memory for running this program; one per thread.
     pub fn scratch(&self) -> Scratch {
-        let register =
-            Register { lo: vec![0; CHUNK], hi: vec![0; CHUNK], exact: true };
+        let register = Register { lo: vec![0; CHUNK], hi: vec![0; CHUNK], exact: true };
         let mut constants: Vec<(i32, Vec<i32>)> = Vec::new();
         for op in &self.ops {
             for_each_constant(op, &mut |value| {
@@ -135,6 +134,9 @@ fn for_each_constant(op: &Op, visit: &mut dyn FnMut(i32)) {
     }
 }
 
+/// Writes what a comparison of two columns says.
+type Test<'a> = &'a dyn Fn(&mut [u8], &[i32], &[i32]);
+
 /// One chunk of rows being judged.
 struct Chunk<'a> {
     program: &'a Program,
@@ -156,7 +158,8 @@ impl<'a> Chunk<'a> {
         let window = self.first_row..self.first_row + self.rows;
         match source {
             Src::Slot(slot) => {
-                let (lo, hi) = self.columns.column(slot).map(|column| column.parts()).unwrap_or_default();
+                let (lo, hi) =
+                    self.columns.column(slot).map(|column| column.parts()).unwrap_or_default();
                 let lo = lo.get(window.clone()).unwrap_or_default();
                 let hi = hi.and_then(|hi| hi.get(window));
                 Values { lo, hi: hi.unwrap_or(lo), exact: hi.is_none() }
@@ -181,7 +184,9 @@ impl<'a> Chunk<'a> {
     fn step(&self, op: &Op, scratch: &mut Scratch) {
         match op {
             Op::Value(register, op) => {
-                let Some(slot) = scratch.registers.get_mut(*register) else { return };
+                let Some(slot) = scratch.registers.get_mut(*register) else {
+                    return;
+                };
                 let empty = Register { lo: Vec::new(), hi: Vec::new(), exact: true };
                 let mut out = std::mem::replace(slot, empty);
                 self.value(op, &mut out, scratch);
@@ -190,7 +195,9 @@ impl<'a> Chunk<'a> {
                 }
             }
             Op::Mask(mask, op) => {
-                let Some(slot) = scratch.masks.get_mut(mask.0) else { return };
+                let Some(slot) = scratch.masks.get_mut(mask.0) else {
+                    return;
+                };
                 let mut out = std::mem::take(slot);
                 let mut spare = std::mem::take(&mut scratch.spare);
                 self.mask(op, out.get_mut(..self.rows).unwrap_or_default(), &mut spare, scratch);
@@ -311,9 +318,11 @@ impl<'a> Chunk<'a> {
                 }
             }
             MaskOp::Often { from, to, count, months, none_is_unknown } => {
-                let often = self.program.often.iter().find(|(m, n, _)| {
-                    (*m, *n) == (months, none_is_unknown)
-                });
+                let often = self
+                    .program
+                    .often
+                    .iter()
+                    .find(|(m, n, _)| (*m, *n) == (months, none_is_unknown));
                 if let Some((_, _, often)) = often {
                     let count = source(count);
                     self.readings(out, spare, source(to), source(from), &|out, to, from| {
@@ -350,7 +359,7 @@ impl<'a> Chunk<'a> {
         spare: &mut [Vec<u8>; 2],
         a: Values<'_>,
         b: Values<'_>,
-        test: &dyn Fn(&mut [u8], &[i32], &[i32]),
+        test: Test<'_>,
     ) {
         if a.exact && b.exact {
             test(out, a.lo, b.lo);
@@ -397,4 +406,3 @@ fn multiply(lo: &mut [i32], hi: &mut [i32], both: bool, a: Values<'_>, b: Values
         *hi = products.into_iter().max().unwrap_or(NULL);
     }
 }
-

@@ -67,9 +67,7 @@ fn call(
         ("months", [n]) => (int(n)?, Type::Months),
         ("years", [n]) => (Expr::Mul(int(n)?.into(), Expr::Int(12).into()), Type::Months),
         ("days", [n]) => (int(n)?, Type::Days),
-        ("full_months", [a, b]) => {
-            (Expr::FullMonths(day(a)?.into(), day(b)?.into()), Type::Int)
-        }
+        ("full_months", [a, b]) => (Expr::FullMonths(day(a)?.into(), day(b)?.into()), Type::Int),
         ("workdays", [a, b]) => (Expr::Workdays(day(a)?.into(), day(b)?.into()), Type::Int),
         _ => {
             let message = format!(
@@ -82,12 +80,7 @@ fn call(
     })
 }
 
-fn arithmetic(
-    sign: char,
-    a: &Ast,
-    b: &Ast,
-    scope: &dyn Scope,
-) -> Result<(Expr, Type), ExprError> {
+fn arithmetic(sign: char, a: &Ast, b: &Ast, scope: &dyn Scope) -> Result<(Expr, Type), ExprError> {
     let (left, left_type) = check(a, scope)?;
     let (right, right_type) = check(b, scope)?;
     let negated = |expr: Expr| Expr::Sub(Expr::Int(0).into(), expr.into());
@@ -111,12 +104,7 @@ fn arithmetic(
     })
 }
 
-fn compare(
-    comparison: Comparison,
-    a: &Ast,
-    b: &Ast,
-    scope: &dyn Scope,
-) -> Result<Expr, ExprError> {
+fn compare(comparison: Comparison, a: &Ast, b: &Ast, scope: &dyn Scope) -> Result<Expr, ExprError> {
     if let Node::Text(text) = &b.node {
         return compare_value(comparison, a, text, scope);
     }

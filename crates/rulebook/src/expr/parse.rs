@@ -34,9 +34,8 @@ enum Token {
 }
 
 /// Two-character signs stand before their one-character beginnings.
-const SIGNS: [&str; 17] = [
-    "&&", "||", "<=", ">=", "==", "!=", "<", ">", "!", "+", "-", "*", "(", ")", ",", ".", "/",
-];
+const SIGNS: [&str; 17] =
+    ["&&", "||", "<=", ">=", "==", "!=", "<", ">", "!", "+", "-", "*", "(", ")", ",", ".", "/"];
 
 /// Deeper nesting than any rule needs; keeps a hostile rulebook from exhausting the stack.
 const DEPTH_MAX: usize = 64;
@@ -72,9 +71,8 @@ fn lex(text: &str) -> Result<Vec<(usize, Token)>, ExprError> {
                 message: format!("the text has no closing {first}; add it"),
             })?
         } else if first.is_ascii_alphabetic() || first == '_' {
-            let length = rest
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .unwrap_or(rest.len());
+            let length =
+                rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
             (Token::Word(rest.get(..length).unwrap_or_default().to_owned()), length)
         } else {
             let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign)).ok_or_else(|| {
@@ -216,7 +214,8 @@ impl Parser {
         }
         let mut inner = self.primary()?;
         for sign in signs.into_iter().rev() {
-            let node = if sign == '!' { Node::Not(inner.into()) } else { Node::Negate(inner.into()) };
+            let node =
+                if sign == '!' { Node::Not(inner.into()) } else { Node::Negate(inner.into()) };
             inner = Ast { at, node };
         }
         Ok(inner)

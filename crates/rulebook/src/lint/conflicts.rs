@@ -23,8 +23,7 @@ impl Lint<'_> {
         for (index, cite) in rule.cites.iter().enumerate() {
             for other in rule.cites.iter().skip(index + 1) {
                 if cite.limit != other.limit && self.overlap(cite, other) {
-                    let message =
-                        format!("rule \"{}\" sets two limits for the same day", rule.id);
+                    let message = format!("rule \"{}\" sets two limits for the same day", rule.id);
                     self.object(&rule.place, message);
                 }
             }

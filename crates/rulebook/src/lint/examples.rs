@@ -32,7 +32,7 @@ impl Lint<'_> {
         let fires = rule.examples.iter().any(|example| {
             stated || example.expect.get("level").is_none_or(|level| level != "none")
         });
-        if !fires && !(stated && rule.examples.is_empty()) {
+        if !fires && (!stated || !rule.examples.is_empty()) {
             let message = format!(
                 "nothing shows that rule \"{}\" can ever fire; add an example in which it does",
                 rule.id
@@ -58,11 +58,7 @@ fn holds(reckoner: &Reckoner<'_>, rule: &Rule, example: &Example) -> Result<(), 
     Ok(())
 }
 
-fn finding_of(
-    reckoner: &Reckoner<'_>,
-    rule: &Rule,
-    example: &Example,
-) -> Result<Value, String> {
+fn finding_of(reckoner: &Reckoner<'_>, rule: &Rule, example: &Example) -> Result<Value, String> {
     let mut given = example.given.clone();
     if let Some(map) = given.as_object_mut() {
         map.insert("procedure".to_owned(), json!(rule.procedure));
@@ -75,4 +71,3 @@ fn finding_of(
     let finding = reckoning.findings.iter().find(|finding| finding.rule == rule.id);
     Ok(finding.map_or_else(|| json!({"level": "none"}), |finding| json!(finding)))
 }
-

@@ -4,9 +4,7 @@ use super::{File, Reader, RuleScope, day_slot, slot_type, start};
 use crate::calc;
 use crate::expr::{Expr, Type, compile_condition};
 use crate::length::Length;
-use crate::model::{
-    Cite, Demand, Example, Force, Missing, Place, RULE_KINDS, Rule, SlotName,
-};
+use crate::model::{Cite, Demand, Example, Force, Missing, Place, RULE_KINDS, Rule, SlotName};
 use crate::raw::{RawExample, RawRule};
 use crate::text::Text;
 use toml::Spanned;
@@ -15,30 +13,12 @@ impl Reader {
     pub(super) fn read_rule(&mut self, file: File<'_>, spanned: Spanned<RawRule>) {
         let place = file.place(start(&spanned));
         let mut raw = spanned.into_inner();
-        if let Some(known) = self.book.rule(&raw.id) {
-            let message = format!(
-                "the rule \"{}\" is already defined in {}:{}",
-                raw.id, known.place.file, known.place.line
-            );
-            self.fail(&place, message);
-        }
-        if !RULE_KINDS.contains(&raw.kind.as_str()) {
-            let known = RULE_KINDS.join(", ");
-            self.fail(&place, format!("\"{}\" is not a kind of rule; there are {known}", raw.kind));
-        }
-        if !self.book.procedures.iter().any(|procedure| procedure.id == raw.procedure) {
-            self.fail(&place, format!("there is no procedure \"{}\"", raw.procedure));
-        }
-        if let Some(setting) = raw.setting.as_ref().filter(|id| self.book.setting(id).is_none()) {
-            self.fail(&place, format!("there is no setting \"{setting}\"; define it"));
-        }
-        if let Some(end) = raw.judged_by.as_ref().filter(|end| !["from", "to"].contains(&end.as_str()))
-        {
-            self.fail(&place, format!("judged-by = \"{end}\": write from or to"));
-        }
+        self.check_head(&place, &raw);
         let cites = self.cites(&place, &raw);
         self.payload(&place, &mut raw);
-        let Some(demand) = self.demand(file, &place, &raw) else { return };
+        let Some(demand) = self.demand(file, &place, &raw) else {
+            return;
+        };
         let when = raw.when.as_ref().map(|text| self.condition(file, &raw, text));
         let missing = match raw.missing.as_deref() {
             Some("ignore") => Missing::Ignore,
@@ -67,6 +47,32 @@ impl Reader {
             examples,
             place,
         });
+    }
+
+    /// What can be checked without reading the demand.
+    fn check_head(&mut self, place: &Place, raw: &RawRule) {
+        if let Some(known) = self.book.rule(&raw.id) {
+            let message = format!(
+                "the rule \"{}\" is already defined in {}:{}",
+                raw.id, known.place.file, known.place.line
+            );
+            self.fail(place, message);
+        }
+        if !RULE_KINDS.contains(&raw.kind.as_str()) {
+            let known = RULE_KINDS.join(", ");
+            self.fail(place, format!("\"{}\" is not a kind of rule; there are {known}", raw.kind));
+        }
+        if !self.book.procedures.iter().any(|procedure| procedure.id == raw.procedure) {
+            self.fail(place, format!("there is no procedure \"{}\"", raw.procedure));
+        }
+        if let Some(setting) = raw.setting.as_ref().filter(|id| self.book.setting(id).is_none()) {
+            self.fail(place, format!("there is no setting \"{setting}\"; define it"));
+        }
+        if let Some(end) =
+            raw.judged_by.as_ref().filter(|end| !["from", "to"].contains(&end.as_str()))
+        {
+            self.fail(place, format!("judged-by = \"{end}\": write from or to"));
+        }
     }
 
     fn cites(&mut self, place: &Place, raw: &RawRule) -> Vec<Cite> {
@@ -221,9 +227,7 @@ impl Reader {
     fn count_slot(&mut self, place: &Place, text: &str) -> Option<SlotName> {
         let (owner, field) = text.split_once('.').unwrap_or((text, "count"));
         match slot_type(&self.book, owner, field) {
-            Ok(Type::Int) => {
-                Some(SlotName { owner: owner.to_owned(), field: field.to_owned() })
-            }
+            Ok(Type::Int) => Some(SlotName { owner: owner.to_owned(), field: field.to_owned() }),
             Ok(other) => {
                 self.fail(place, format!("{text} is {other}; a recurring rule counts"));
                 None

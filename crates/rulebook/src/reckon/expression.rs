@@ -112,11 +112,7 @@ fn compare(comparison: Comparison, a: (i32, i32), b: (i32, i32)) -> Option<bool>
         }
     };
     let equal = || {
-        if a.1 < b.0 || b.1 < a.0 {
-            Some(false)
-        } else {
-            (a.0 == a.1 && a == b).then_some(true)
-        }
+        if a.1 < b.0 || b.1 < a.0 { Some(false) } else { (a.0 == a.1 && a == b).then_some(true) }
     };
     match comparison {
         Comparison::Less => less(a, b),

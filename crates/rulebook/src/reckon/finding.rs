@@ -10,6 +10,7 @@ use crate::length::Length;
 use crate::model::{Demand, Force, Kind, Rule, SlotName};
 use crate::text::Text;
 use serde::Serialize;
+use std::fmt::Write;
 
 mod condition;
 
@@ -163,7 +164,11 @@ pub(super) fn contradiction(kind: &Kind, days: &[Dated]) -> Finding {
         on: None,
         late_days: None,
         early_days: None,
-        why: format!("“{}”有 {} 条不同的记录（{zh}），以哪条为准无法判定。", kind.text.zh, days.len()),
+        why: format!(
+            "“{}”有 {} 条不同的记录（{zh}），以哪条为准无法判定。",
+            kind.text.zh,
+            days.len()
+        ),
         why_en: format!(
             "\"{}\" has {} different records ({en}); which one holds cannot be told.",
             kind.text.en,
@@ -274,15 +279,17 @@ impl Ends {
         );
         let known = from != Dated::UNKNOWN && to != Dated::UNKNOWN;
         if let Some(due) = due.filter(|_| known) {
-            text.zh.push_str(&format!(
+            let _ = write!(
+                text.zh,
                 "。期限最早 {}、最晚 {}；实际最早 {}、最晚 {}：一种读法合规，另一种不合规",
                 due.lo, due.hi, to.lo, to.hi
-            ));
-            text.en.push_str(&format!(
+            );
+            let _ = write!(
+                text.en,
                 ". The due day is between {} and {}, the actual day between {} and {}: one \
                  reading keeps the rule, the other does not",
                 due.lo, due.hi, to.lo, to.hi
-            ));
+            );
         }
         text.zh.push_str("。请补全日期。");
         text.en.push_str(". Complete the date.");
@@ -448,7 +455,9 @@ fn sequence(view: &View<'_>, steps: &[SlotName], broken: bool) -> Account {
     }
     let mut latest: Option<(&SlotName, Dated)> = None;
     for step in steps {
-        let Some(on) = view.dated(step).filter(|on| *on != Dated::UNKNOWN) else { continue };
+        let Some(on) = view.dated(step).filter(|on| *on != Dated::UNKNOWN) else {
+            continue;
+        };
         if let Some((previous, before)) = latest.filter(|(_, before)| on.hi < before.lo) {
             let (step, previous) = (view.label(step), view.label(previous));
             return Account {

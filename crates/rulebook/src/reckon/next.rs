@@ -84,7 +84,9 @@ fn exists_on(view: &View<'_>, kind: &Kind, day: Option<Day>) -> bool {
 fn step(view: &View<'_>, kind: &Kind) -> Next {
     let (mut not_before, mut due): (Option<Dated>, Option<Dated>) = (None, None);
     for compiled in view.program.rules() {
-        let Some(rule) = view.book.rules.get(compiled.rule) else { continue };
+        let Some(rule) = view.book.rules.get(compiled.rule) else {
+            continue;
+        };
         let (Demand::MaxInterval { from, to, .. } | Demand::MinInterval { from, to }) =
             &rule.demand
         else {
@@ -94,11 +96,15 @@ fn step(view: &View<'_>, kind: &Kind) -> Next {
             to.field == "on" && view.book.kind_of(&to.owner).is_some_and(|k| k.id == kind.id)
         });
         let begun = view.first_of(from).filter(|(_, from)| *from != Dated::UNKNOWN);
-        let Some((_, from)) = begun.filter(|_| leads_here) else { continue };
+        let Some((_, from)) = begun.filter(|_| leads_here) else {
+            continue;
+        };
         if rule.when.as_ref().is_some_and(|when| view.holds(when) == Some(false)) {
             continue;
         }
-        let Some(limit) = limit_on(view, rule, from) else { continue };
+        let Some(limit) = limit_on(view, rule, from) else {
+            continue;
+        };
         let (day, _) = view.due(from, limit);
         if matches!(rule.demand, Demand::MinInterval { .. }) {
             not_before = Some(not_before.map_or(day, |known| later(known, day)));

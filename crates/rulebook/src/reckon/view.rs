@@ -64,9 +64,7 @@ impl View<'_> {
             }
             Demand::MaxInterval { from, to, .. }
             | Demand::MinInterval { from, to }
-            | Demand::Recurring { from, to, .. } => {
-                (from.iter().chain(to).collect(), to.last())
-            }
+            | Demand::Recurring { from, to, .. } => (from.iter().chain(to).collect(), to.last()),
             Demand::Order { before, after, .. } => {
                 (after.iter().chain(before).collect(), after.last())
             }
@@ -84,14 +82,13 @@ impl View<'_> {
 
     /// The article that speaks, with its edition.
     pub(super) fn cite<'r>(&self, rule: &'r Rule) -> Option<(&'r Cite, &Edition)> {
-        let editions = rule.cites.iter().filter_map(|cite| {
-            Some((cite, self.book.edition(cite.edition)?))
-        });
+        let mut editions =
+            rule.cites.iter().filter_map(|cite| Some((cite, self.book.edition(cite.edition)?)));
         let judged = self.judged_on(rule);
         let in_force = judged.and_then(|judged| {
             editions.clone().find(|(_, edition)| edition.in_force_on(judged.lo))
         });
-        in_force.or_else(|| editions.last())
+        in_force.or_else(|| editions.next_back())
     }
 
     /// The day a term that began on `from` runs to, and whether a year without a calendar of

@@ -32,9 +32,11 @@ fn the_documented_example() {
     ] {
         assert_eq!(finding[key], value, "{key}");
     }
-    let term = &answer["terms"].as_array().unwrap().iter().find(|term| {
-        term["rule"] == "dev-talk-within-one-month"
-    });
+    let term = &answer["terms"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|term| term["rule"] == "dev-talk-within-one-month");
     let term = term.unwrap();
     assert_eq!(
         (&term["from"], &term["due"], &term["met"]),

@@ -180,7 +180,8 @@ fn two_rules_that_contradict_each_other() {
 
 #[test]
 fn two_editions_in_force_on_one_day() {
-    let edition = "[[edition]]\nsource = \"s\"\nid = \"2\"\nfrom = \"2020-01-01\"\nverified = false\n";
+    let edition =
+        "[[edition]]\nsource = \"s\"\nid = \"2\"\nfrom = \"2020-01-01\"\nverified = false\n";
     let text = SOUND.replacen("[[procedure]]", &format!("{edition}\n[[procedure]]"), 1);
     let objections = objections(&text);
     let expected = format!("small.toml:{}: editions s:1 and s:2", line_of(&text, "id = \"2\"") - 2);

@@ -67,7 +67,9 @@ impl Plain<'_> {
                 else {
                     return true;
                 };
-                let Some(Value::Int(index)) = fact.fields.get(field) else { return *or_absent };
+                let Some(Value::Int(index)) = fact.fields.get(field) else {
+                    return *or_absent;
+                };
                 let kind = self.book.kind(kind).unwrap();
                 let field = kind.fields.iter().find(|known| known.name == *field).unwrap();
                 let FieldType::Enum(names) = &field.ty else { panic!("a filter needs a list") };
@@ -131,9 +133,7 @@ impl Plain<'_> {
             Expr::Add(a, b) | Expr::AddDays(a, b) => self.number(a)? + self.number(b)?,
             Expr::Sub(a, b) => self.number(a)? - self.number(b)?,
             Expr::Mul(a, b) => self.number(a)? * self.number(b)?,
-            Expr::AddMonths(a, b) => {
-                number(date(self.number(a)?) + self.number(b)?.months())
-            }
+            Expr::AddMonths(a, b) => number(date(self.number(a)?) + self.number(b)?.months()),
             Expr::Workdays(a, b) => {
                 let day = |n: i64| Day::from_number(i32::try_from(n).unwrap());
                 let (a, b) = (day(self.number(a)?), day(self.number(b)?));
@@ -183,7 +183,9 @@ impl Plain<'_> {
             }
             Demand::MaxInterval { from, to, .. }
             | Demand::MinInterval { from, to }
-            | Demand::Recurring { from, to, .. } => ([from.clone(), to.clone()].concat(), to.clone()),
+            | Demand::Recurring { from, to, .. } => {
+                ([from.clone(), to.clone()].concat(), to.clone())
+            }
             Demand::Order { before, after, .. } => {
                 ([after.clone(), before.clone()].concat(), after.clone())
             }
@@ -195,10 +197,13 @@ impl Plain<'_> {
             return Outcome::Silent;
         };
         let judged = Day::from_number(i32::try_from(judged).unwrap());
-        let cite = rule.cites.iter().find(|cite| {
-            self.book.edition(cite.edition).unwrap().in_force_on(judged)
-        });
-        let Some(cite) = cite else { return Outcome::Silent };
+        let cite = rule
+            .cites
+            .iter()
+            .find(|cite| self.book.edition(cite.edition).unwrap().in_force_on(judged));
+        let Some(cite) = cite else {
+            return Outcome::Silent;
+        };
         let outcome = self.demanded(rule, cite.limit);
         match rule.when.as_ref().map(|when| self.holds(when)) {
             Some(Some(false)) => Outcome::Silent,
@@ -212,18 +217,16 @@ impl Plain<'_> {
         let unsettled = if asks { Outcome::Unsettled } else { Outcome::Silent };
         let verdict = |ok: bool| if ok { Outcome::Silent } else { Outcome::Broken };
         match &rule.demand {
-            Demand::MaxInterval { from, to, overdue } => {
-                match (self.first(from), self.first(to)) {
-                    (Some(from), Some(to)) => verdict(from <= to && to <= add(from, limit.unwrap())),
-                    (None, Some(_)) => unsettled,
-                    (Some(_), None) if asks && self.next(to).is_some() => unsettled,
-                    (Some(from), None) => {
-                        let today = self.case.today.map(|today| i64::from(today.lo.number()));
-                        verdict(!overdue || today.is_none_or(|t| t <= add(from, limit.unwrap())))
-                    }
-                    (None, None) => Outcome::Silent,
+            Demand::MaxInterval { from, to, overdue } => match (self.first(from), self.first(to)) {
+                (Some(from), Some(to)) => verdict(from <= to && to <= add(from, limit.unwrap())),
+                (None, Some(_)) => unsettled,
+                (Some(_), None) if asks && self.next(to).is_some() => unsettled,
+                (Some(from), None) => {
+                    let today = self.case.today.map(|today| i64::from(today.lo.number()));
+                    verdict(!overdue || today.is_none_or(|t| t <= add(from, limit.unwrap())))
                 }
-            }
+                (None, None) => Outcome::Silent,
+            },
             Demand::MinInterval { from, to } => match (self.first(from), self.first(to)) {
                 (Some(from), Some(to)) => verdict(to >= add(from, limit.unwrap())),
                 (None, Some(_)) => unsettled,

@@ -24,11 +24,7 @@ impl Timeline<'_> {
             _ => self.later_within(talk, (3, 30), meeting.add_months(3)),
         };
         self.facts.put(Step::AdmissionApproved, approved);
-        let talk = if self.is(Plant::ApprovalTalkLate) {
-            self.later(approved, 1, 5)
-        } else {
-            talk
-        };
+        let talk = if self.is(Plant::ApprovalTalkLate) { self.later(approved, 1, 5) } else { talk };
         self.facts.put(Step::ApprovalTalk, talk);
         let filed = self.later(approved, 2, 7);
         self.facts.put(Step::AdmissionFiled, filed);
@@ -37,8 +33,7 @@ impl Timeline<'_> {
         let oath = if self.is(Plant::OathEarly) {
             self.earlier(approved, 1, 8)
         } else {
-            self.later_within(assigned, (0, 8), approved.add_months(1))
-                .max(assigned)
+            self.later_within(assigned, (0, 8), approved.add_months(1)).max(assigned)
         };
         self.facts.put(Step::Oath, oath);
         let observed = self.earlier(meeting.add_months(6), 1, 20);

@@ -18,11 +18,7 @@ impl Timeline<'_> {
         }
         let consented = self.later(decided.max(EDITION_2026), 4, 20);
         let from = self.later(consented, 1, 6);
-        let workdays = if self.is(Plant::NoticeFour) {
-            4
-        } else {
-            5 + self.dice.below(3)
-        };
+        let workdays = if self.is(Plant::NoticeFour) { 4 } else { 5 + self.dice.below(3) };
         let to = self.workdays.after(from, workdays);
         let listed = self.later(to, 1, 7);
         self.facts.put(Step::PublicNotice, from);
@@ -49,18 +45,12 @@ impl Timeline<'_> {
         self.facts.put(Step::Training, training);
         self.facts.training = match self.plant {
             Some(Plant::TrainingShort) => (2, 16),
-            _ => self
-                .dice
-                .pick(&[(3, 24), (3, 24), (4, 32), (5, 40)])
-                .unwrap_or((3, 24)),
+            _ => self.dice.pick(&[(3, 24), (3, 24), (4, 32), (5, 40)]).unwrap_or((3, 24)),
         };
         let committee = self.later(training, 5, 25);
         let pre_review = self.later(committee, 5, 25);
-        let committee = if self.is(Plant::PreReviewEarly) {
-            self.later(pre_review, 1, 3)
-        } else {
-            committee
-        };
+        let committee =
+            if self.is(Plant::PreReviewEarly) { self.later(pre_review, 1, 3) } else { committee };
         self.facts.put(Step::CommitteeReview, committee);
         self.facts.put(Step::PreReview, pre_review);
         let form = self.later(pre_review, 1, 5);
@@ -71,17 +61,9 @@ impl Timeline<'_> {
             self.later_within(pre_review, (9, 25), due)
         };
         let meeting = meeting.max(form).max(committee);
-        let form = if self.is(Plant::FormEarly) {
-            self.earlier(pre_review, 1, 8)
-        } else {
-            form
-        };
+        let form = if self.is(Plant::FormEarly) { self.earlier(pre_review, 1, 8) } else { form };
         self.facts.put(Step::FormIssued, form);
-        let review = if self.is(Plant::ReviewLate) {
-            self.later(meeting, 1, 9)
-        } else {
-            review
-        };
+        let review = if self.is(Plant::ReviewLate) { self.later(meeting, 1, 9) } else { review };
         self.facts.put(Step::PoliticalReview, review);
         self.facts.put(Step::AdmissionMeeting, meeting);
         self.facts.tally = Some(self.admission_tally());
@@ -89,11 +71,8 @@ impl Timeline<'_> {
     }
 
     fn introducers(&mut self) {
-        let count = if self.is(Plant::IntroducerOne) || self.is(Plant::IntroducerTwice) {
-            1
-        } else {
-            2
-        };
+        let count =
+            if self.is(Plant::IntroducerOne) || self.is(Plant::IntroducerTwice) { 1 } else { 2 };
         let mut names = self.others(count);
         if self.is(Plant::IntroducerTwice) {
             names.extend(names.first().copied());
@@ -106,10 +85,7 @@ impl Timeline<'_> {
             Some(Plant::QuorumHalf) => self.tally_present_half(),
             Some(Plant::MajorityHalf) => self.tally_ayes_half(),
             Some(Plant::TallyImpossible) => self.tally_impossible(),
-            Some(Plant::HandsRaised) => Tally {
-                secret: false,
-                ..self.tally()
-            },
+            Some(Plant::HandsRaised) => Tally { secret: false, ..self.tally() },
             _ => self.tally(),
         }
     }
@@ -164,20 +140,11 @@ impl Timeline<'_> {
 
     /// More ballots than people, or more people than there are.
     fn tally_impossible(&mut self) -> Tally {
-        let tally = Tally {
-            written_ayes: 0,
-            ..self.tally()
-        };
+        let tally = Tally { written_ayes: 0, ..self.tally() };
         if self.dice.percent(50) {
-            Tally {
-                noes: tally.present - tally.ayes + self.dice.between(1, 3),
-                ..tally
-            }
+            Tally { noes: tally.present - tally.ayes + self.dice.between(1, 3), ..tally }
         } else {
-            Tally {
-                present: tally.eligible + self.dice.between(1, 3),
-                ..tally
-            }
+            Tally { present: tally.eligible + self.dice.between(1, 3), ..tally }
         }
     }
 }

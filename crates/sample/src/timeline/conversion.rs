@@ -65,11 +65,8 @@ impl Timeline<'_> {
             self.later(expiry, 0, 20)
         };
         let opinions = self.earlier(meeting, 1, 5).max(applied);
-        let tally = if self.is(Plant::ConversionHalf) {
-            self.tally_ayes_half()
-        } else {
-            self.tally()
-        };
+        let tally =
+            if self.is(Plant::ConversionHalf) { self.tally_ayes_half() } else { self.tally() };
         let due = meeting.add_months(3);
         let approved = if self.is(Plant::ConversionApprovalLate) {
             self.later(due, 1, 25)

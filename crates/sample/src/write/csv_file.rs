@@ -24,12 +24,7 @@ impl<W: Write> Sink<W> {
         if encoding == CsvEncoding::Utf8Bom {
             text.extend_from_slice("\u{feff}".as_bytes());
         }
-        let mut sink = Sink {
-            out,
-            encoding,
-            text,
-            cell: String::new(),
-        };
+        let mut sink = Sink { out, encoding, text, cell: String::new() };
         sink.record(|writer, _| writer.write_record(COLUMNS.iter().map(|column| column.header)))?;
         Ok(sink)
     }
@@ -40,9 +35,7 @@ impl<W: Write> Sink<W> {
         write: impl FnOnce(&mut Writer<&mut Vec<u8>>, &mut String) -> csv::Result<()>,
     ) -> csv::Result<()> {
         let mut builder = WriterBuilder::new();
-        builder
-            .terminator(Terminator::CRLF)
-            .buffer_capacity(1 << 11);
+        builder.terminator(Terminator::CRLF).buffer_capacity(1 << 11);
         let mut writer = builder.from_writer(&mut self.text);
         write(&mut writer, &mut self.cell)?;
         writer.flush()?;

@@ -90,16 +90,8 @@ impl<W: Write + Send> Sink<W> {
             .set_max_row_group_row_count(Some(GROUP))
             .build();
         let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
-        let builders = COLUMNS
-            .iter()
-            .map(|column| Builder::new(column.holds))
-            .collect();
-        Ok(Sink {
-            writer: Some(writer),
-            schema,
-            builders,
-            rows: 0,
-        })
+        let builders = COLUMNS.iter().map(|column| Builder::new(column.holds)).collect();
+        Ok(Sink { writer: Some(writer), schema, builders, rows: 0 })
     }
 
     fn emit(&mut self) -> Result<(), SampleError> {

@@ -40,18 +40,12 @@ impl Formats {
     fn new(bordered: bool) -> Formats {
         let base = || {
             let format = Format::new();
-            if bordered {
-                format.set_border(FormatBorder::Thin)
-            } else {
-                format
-            }
+            if bordered { format.set_border(FormatBorder::Thin) } else { format }
         };
         Formats {
             // A number of eighteen digits is no number to a spreadsheet, but text.
             text: base().set_num_format("@"),
-            day: base()
-                .set_num_format("yyyy-mm-dd")
-                .set_align(FormatAlign::Center),
+            day: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
             int: base().set_num_format("0").set_align(FormatAlign::Center),
         }
     }
@@ -69,13 +63,7 @@ impl<W: Write + Seek + Send> Sink<W> {
         layout(sheet, options)?;
         instructions(workbook.add_worksheet())?;
         let formats = Formats::new(small);
-        Ok(Sink {
-            out,
-            workbook,
-            row: FIRST_ROW,
-            formats,
-            text: String::new(),
-        })
+        Ok(Sink { out, workbook, row: FIRST_ROW, formats, text: String::new() })
     }
 
     fn cells(&mut self, dossier: &SampleDossier) -> Result<(), XlsxError> {
@@ -128,14 +116,8 @@ fn layout(sheet: &mut Worksheet, options: &SampleOptions) -> Result<(), XlsxErro
         sheet.set_column_width(index, width(column.header, column.holds))?;
     }
     let last = u16::try_from(COLUMNS.len()).unwrap_or(1).saturating_sub(1);
-    let title = Format::new()
-        .set_bold()
-        .set_font_size(16)
-        .set_align(FormatAlign::Left);
-    let words = format!(
-        "发展党员工作台账（示例数据，均为虚构；截至{}）",
-        options.today
-    );
+    let title = Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Left);
+    let words = format!("发展党员工作台账（示例数据，均为虚构；截至{}）", options.today);
     sheet.set_row_height(0, 28)?;
     sheet.merge_range(0, 0, 0, last, &words, &title)?;
     let header = Format::new()

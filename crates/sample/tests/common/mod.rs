@@ -12,17 +12,10 @@ pub(crate) fn book() -> Rulebook {
 
 /// Findings as rule and level, without those that a parallel rule of a higher text already says.
 pub(crate) fn told(findings: &[Finding]) -> Vec<(String, xibao_rulebook::Level)> {
-    let rules: Vec<&str> = findings
-        .iter()
-        .map(|finding| finding.rule.as_str())
-        .collect();
+    let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
     findings
         .iter()
-        .filter(|f| {
-            f.parallel
-                .as_deref()
-                .is_none_or(|parallel| !rules.contains(&parallel))
-        })
+        .filter(|f| f.parallel.as_deref().is_none_or(|parallel| !rules.contains(&parallel)))
         .map(|finding| (finding.rule.clone(), finding.level))
         .collect()
 }
@@ -58,16 +51,12 @@ pub(crate) fn from_row(reckoner: &Reckoner<'_>, dossier: &SampleDossier) -> Vec<
         columns.column_mut(slot).unwrap().push_interval(lo, hi);
     }
     columns.end_row();
-    let examined: Vec<bool> = program
-        .rules()
-        .iter()
-        .map(|rule| has_columns(program, rule))
-        .collect();
+    let examined: Vec<bool> =
+        program.rules().iter().map(|rule| has_columns(program, rule)).collect();
     let mut findings = Vec::new();
     program.run(&columns, &mut program.scratch(), &mut |outcomes| {
-        findings = reckoner.row_findings(&columns, outcomes, 0, &|index| {
-            examined.get(index) == Some(&true)
-        });
+        findings = reckoner
+            .row_findings(&columns, outcomes, 0, &|index| examined.get(index) == Some(&true));
     });
     findings
 }
@@ -97,16 +86,9 @@ fn derive(values: &mut BTreeMap<String, (i32, i32)>, cells: &[Cell<'_>]) {
     if let Some(meeting) = values.get("conversion-meeting.on").copied() {
         values.insert("first-conversion-meeting.on".into(), meeting);
         let extended = cells.contains(&Cell::Text("延长预备期"));
-        let selection = if extended {
-            "extension.on"
-        } else {
-            "conversion.on"
-        };
+        let selection = if extended { "extension.on" } else { "conversion.on" };
         values.insert(selection.into(), meeting);
-        values.insert(
-            "extension.count".into(),
-            (i32::from(extended), i32::from(extended)),
-        );
+        values.insert("extension.count".into(), (i32::from(extended), i32::from(extended)));
     }
 }
 

@@ -139,22 +139,11 @@ pub(super) fn base<'a>(
         ));
     }
     let why = words(counted, deducted, sum(Role::Excluded), total);
-    Ok(Reckoned {
-        share: Share::whole(total),
-        field: "income",
-        rule,
-        income: lines,
-        why,
-    })
+    Ok(Reckoned { share: Share::whole(total), field: "income", rule, income: lines, why })
 }
 
 fn line(found: &Income, amount: Money) -> IncomeLine {
-    IncomeLine {
-        component: found.id.clone(),
-        amount,
-        role: found.role,
-        rule: found.rule.clone(),
-    }
+    IncomeLine { component: found.id.clone(), amount, role: found.role, rule: found.rule.clone() }
 }
 
 fn words(counted: Money, deducted: Money, excluded: Money, total: Money) -> Text {
@@ -184,14 +173,8 @@ fn employer<'a>(book: &Rulebook, employer: Option<&'a str>) -> Result<&'a str, R
         other => Err(Refusal::new(
             "employer",
             other.map_or(Value::Null, Value::from),
-            format!(
-                "按工资构成计算需要单位类型 employer；可用 {}",
-                known.join(", ")
-            ),
-            format!(
-                "reckoning from components needs the employer; there are {}",
-                known.join(", ")
-            ),
+            format!("按工资构成计算需要单位类型 employer；可用 {}", known.join(", ")),
+            format!("reckoning from components needs the employer; there are {}", known.join(", ")),
         )),
     }
 }
@@ -204,22 +187,12 @@ fn component<'a>(
     name: &str,
 ) -> Result<&'a Income, Refusal> {
     let wanted = |income: &&Income| income.id == name || income.text.zh == name;
-    if let Some(found) = book
-        .incomes
-        .iter()
-        .filter(|income| income.of(employer))
-        .find(wanted)
-    {
+    if let Some(found) = book.incomes.iter().filter(|income| income.of(employer)).find(wanted) {
         return Ok(found);
     }
     let listed = |role: Role| {
-        let of = book
-            .incomes
-            .iter()
-            .filter(|income| income.of(employer) && income.role == role);
-        of.map(|income| income.id.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
+        let of = book.incomes.iter().filter(|income| income.of(employer) && income.role == role);
+        of.map(|income| income.id.as_str()).collect::<Vec<_>>().join(", ")
     };
     let (counted, excluded) = (listed(Role::Counted), listed(Role::Excluded));
     let deducted = listed(Role::Deducted);

@@ -8,14 +8,7 @@ static BOOK: LazyLock<Rulebook> = LazyLock::new(|| crate::bundled::cpc().unwrap(
 
 fn dues(payer: &str, base: &str) -> Result<DuesAnswer, Refusal> {
     let base = Money::parse(base);
-    reckon(
-        &BOOK,
-        &DuesRequest {
-            payer: payer.into(),
-            base,
-            ..DuesRequest::default()
-        },
-    )
+    reckon(&BOOK, &DuesRequest { payer: payer.into(), base, ..DuesRequest::default() })
 }
 
 fn monthly(payer: &str, base: &str) -> String {
@@ -50,16 +43,8 @@ fn the_whole_base_pays_the_rate_of_its_band() {
 #[test]
 fn the_answer_shows_its_arithmetic_and_article() {
     let answer = dues("salaried", "6200").unwrap();
-    assert!(
-        answer.why.zh.contains("6200.00 × 1.5% = 93.00"),
-        "{}",
-        answer.why.zh
-    );
-    assert!(
-        answer.why.en.contains("6200.00 × 1.5% = 93.00"),
-        "{}",
-        answer.why.en
-    );
+    assert!(answer.why.zh.contains("6200.00 × 1.5% = 93.00"), "{}", answer.why.zh);
+    assert!(answer.why.en.contains("6200.00 × 1.5% = 93.00"), "{}", answer.why.en);
     assert_eq!(answer.basis.cited.zh, "党费规定（2008）第2条");
     let rules: Vec<_> = answer.cites.iter().map(|cite| cite.rule.as_str()).collect();
     assert_eq!(rules, ["due-rate-band3", "due-base-monthly"]);
@@ -67,27 +52,15 @@ fn the_answer_shows_its_arithmetic_and_article() {
 
 #[test]
 fn rounding_follows_the_setting() {
-    for (step, base, expected) in [
-        ("0.1", "2010", "10.10"),
-        ("1", "2099.99", "10.00"),
-        ("1", "2100", "11.00"),
-    ] {
+    for (step, base, expected) in
+        [("0.1", "2010", "10.10"), ("1", "2099.99", "10.00"), ("1", "2100", "11.00")]
+    {
         let mut book = BOOK.clone();
-        let setting = book
-            .settings
-            .iter_mut()
-            .find(|setting| setting.id == "dues-rounding");
+        let setting = book.settings.iter_mut().find(|setting| setting.id == "dues-rounding");
         setting.unwrap().value = step.into();
         let base = Money::parse(base);
-        let request = DuesRequest {
-            payer: "salaried".into(),
-            base,
-            ..DuesRequest::default()
-        };
-        assert_eq!(
-            reckon(&book, &request).unwrap().monthly,
-            Money::parse(expected)
-        );
+        let request = DuesRequest { payer: "salaried".into(), base, ..DuesRequest::default() };
+        assert_eq!(reckon(&book, &request).unwrap().monthly, Money::parse(expected));
     }
 }
 
@@ -108,16 +81,8 @@ fn the_cap_does_not_reach_back_and_neither_do_the_rates() {
         on: Day::parse(on).ok(),
         ..DuesRequest::default()
     };
-    assert_eq!(
-        reckon(&BOOK, &request("2010-05-01"))
-            .unwrap()
-            .generally_at_most,
-        None
-    );
-    assert_eq!(
-        reckon(&BOOK, &request("2007-05-01")).unwrap_err().field,
-        "on"
-    );
+    assert_eq!(reckon(&BOOK, &request("2010-05-01")).unwrap().generally_at_most, None);
+    assert_eq!(reckon(&BOOK, &request("2007-05-01")).unwrap_err().field, "on");
 }
 
 /// Asks each request and checks the field that is refused and a word of the remedy.
@@ -127,10 +92,7 @@ fn refused(requests: &[(Value, &str, &str)]) {
         request["calc"] = json!("dues");
         let error = answer(&BOOK, &request)["error"].clone();
         assert_eq!(error["field"], *field, "{request}");
-        assert!(
-            error["en"].as_str().unwrap().contains(remedy),
-            "{request}: {error}"
-        );
+        assert!(error["en"].as_str().unwrap().contains(remedy), "{request}: {error}");
         assert!(!error["zh"].as_str().unwrap().is_empty());
     }
 }
@@ -140,42 +102,14 @@ fn refusals_name_the_field_and_the_remedy() {
     refused(&[
         (json!({"payer": "salaried"}), "base", "give base"),
         (json!({"payer": "retired"}), "base", "pension"),
-        (
-            json!({"payer": "salaried", "base": "0"}),
-            "base",
-            "above zero",
-        ),
-        (
-            json!({"payer": "salaried", "base": "-1"}),
-            "base",
-            "negative",
-        ),
-        (
-            json!({"payer": "salaried", "base": 6200.5}),
-            "base",
-            "as a text",
-        ),
-        (
-            json!({"payer": "salaried", "base": "6,200"}),
-            "base",
-            "without separators",
-        ),
-        (
-            json!({"payer": "salaried", "base": "1", "months": 0}),
-            "months",
-            "from 1",
-        ),
-        (
-            json!({"payer": "employed", "base": "1"}),
-            "payer",
-            "salaried",
-        ),
+        (json!({"payer": "salaried", "base": "0"}), "base", "above zero"),
+        (json!({"payer": "salaried", "base": "-1"}), "base", "negative"),
+        (json!({"payer": "salaried", "base": 6200.5}), "base", "as a text"),
+        (json!({"payer": "salaried", "base": "6,200"}), "base", "without separators"),
+        (json!({"payer": "salaried", "base": "1", "months": 0}), "months", "from 1"),
+        (json!({"payer": "employed", "base": "1"}), "payer", "salaried"),
         (json!({"base": "1"}), "payer", "salaried"),
-        (
-            json!({"payer": "salaried", "income": {"post": "1"}}),
-            "employer",
-            "enterprise",
-        ),
+        (json!({"payer": "salaried", "income": {"post": "1"}}), "employer", "enterprise"),
     ]);
 }
 
@@ -233,12 +167,7 @@ fn components_count_by_employer() {
     let found = answer(&BOOK, &request);
     assert_eq!(found["base"], "4324.00");
     assert_eq!(found["monthly"], "43.24");
-    let roles: Vec<_> = found["income"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|l| &l["role"])
-        .collect();
+    let roles: Vec<_> = found["income"].as_array().unwrap().iter().map(|l| &l["role"]).collect();
     assert_eq!(roles.iter().filter(|role| **role == "excluded").count(), 2);
     // Chinese names are known, too.
     let request = json!({"calc": "dues", "payer": "salaried", "employer": "government",

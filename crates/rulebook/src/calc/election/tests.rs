@@ -23,10 +23,7 @@ fn hold(eligible: i64, present: i64, seats: i64, ayes: &[i64]) -> ElectionAnswer
 fn seats_go_by_votes_among_those_past_half() {
     let answer = hold(30, 24, 3, &[20, 17, 16, 9]);
     assert_eq!(answer.elected, [0, 1, 2]);
-    assert_eq!(
-        (answer.quorum, answer.difference_ok),
-        (Some(true), Some(true))
-    );
+    assert_eq!((answer.quorum, answer.difference_ok), (Some(true), Some(true)));
     assert_eq!((answer.shortfall, answer.action), (None, None));
     assert_eq!(hold(20, 20, 3, &[15, 12, 18, 14]).elected, [2, 0, 3]);
 }
@@ -54,10 +51,7 @@ fn too_few_past_half_leave_a_shortfall() {
 #[test]
 fn without_attendance_nobody_is_elected() {
     let answer = hold(30, 23, 3, &[20, 17, 16, 9]);
-    assert_eq!(
-        (answer.quorum, answer.elected.len(), answer.shortfall),
-        (Some(false), 0, None)
-    );
+    assert_eq!((answer.quorum, answer.elected.len(), answer.shortfall), (Some(false), 0, None));
     assert_eq!(answer.basis.rule, "ele-quorum");
 }
 
@@ -84,10 +78,7 @@ fn tallies_that_cannot_be_are_told() {
         assert_eq!(answer.quorum, None);
         assert!(answer.reason.unwrap().contains(reason), "{reason}");
     }
-    assert_eq!(
-        reckon(&BOOK, &election(9, 9, 0, &[1])).unwrap_err().field,
-        "seats"
-    );
+    assert_eq!(reckon(&BOOK, &election(9, 9, 0, &[1])).unwrap_err().field, "seats");
 }
 
 #[test]
@@ -95,10 +86,7 @@ fn the_base_of_the_majority_is_a_setting() {
     let request = election(30, 24, 3, &[20, 17, 14, 13]);
     assert_eq!(reckon(&BOOK, &request).unwrap().elected, [0, 1]);
     let mut book = BOOK.clone();
-    let setting = book
-        .settings
-        .iter_mut()
-        .find(|s| s.id == "election-majority-base");
+    let setting = book.settings.iter_mut().find(|s| s.id == "election-majority-base");
     setting.unwrap().value = "present".into();
     let answer = reckon(&book, &request).unwrap();
     assert_eq!((answer.elected, answer.needed), (vec![0, 1, 2], Some(13)));

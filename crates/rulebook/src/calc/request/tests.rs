@@ -62,10 +62,7 @@ fn what_cannot_be_answered_names_field_and_remedy() {
                    "ayes": 1}),
             "eligible",
         ),
-        (
-            json!({"id": 1, "calc": "vote", "eligible": 1, "present": 1, "ayes": 1}),
-            "meeting",
-        ),
+        (json!({"id": 1, "calc": "vote", "eligible": 1, "present": 1, "ayes": 1}), "meeting"),
         (
             json!({"id": 1, "calc": "election", "eligible": 9, "present": 9, "seats": 1}),
             "candidates",
@@ -75,14 +72,8 @@ fn what_cannot_be_answered_names_field_and_remedy() {
                    "candidates": [{"ayes": 5}, {}]}),
             "candidates[1].ayes",
         ),
-        (
-            json!({"id": 1, "calc": "term", "from": "2025-02-29", "plus": "P18M"}),
-            "from",
-        ),
-        (
-            json!({"id": 1, "calc": "term", "from": "2025-02-28", "plus": "6 months"}),
-            "plus",
-        ),
+        (json!({"id": 1, "calc": "term", "from": "2025-02-29", "plus": "P18M"}), "from"),
+        (json!({"id": 1, "calc": "term", "from": "2025-02-28", "plus": "6 months"}), "plus"),
         // PUB-DUE-019
         (
             json!({"id": 1, "calc": "dues", "payer": "salaried", "rate": "0.005", "months": 12}),

@@ -83,11 +83,7 @@ impl Era {
                 ));
             }
         };
-        if let Some(wrong) = raw
-            .probation
-            .iter()
-            .find(|part| !(0..=60).contains(&part.months))
-        {
+        if let Some(wrong) = raw.probation.iter().find(|part| !(0..=60).contains(&part.months)) {
             return Err(format!(
                 "in the era of rule \"{rule}\", {} months of probation are not from 0 to 60",
                 wrong.months
@@ -100,10 +96,7 @@ impl Era {
             to: raw.to.as_deref().map(day).transpose()?,
             joined_by,
             probation: probation
-                .map(|part| Probation {
-                    origins: part.origins,
-                    months: part.months,
-                })
+                .map(|part| Probation { origins: part.origins, months: part.months })
                 .collect(),
             ambiguous: raw.ambiguous,
         })
@@ -124,9 +117,7 @@ impl Era {
             return Err(self.needs_origin(book, Value::Null));
         };
         let named = |name: &str| {
-            self.probation
-                .iter()
-                .find(|part| part.origins.iter().any(|known| known == name))
+            self.probation.iter().find(|part| part.origins.iter().any(|known| known == name))
         };
         if let Some(part) = named(origin).filter(|_| origin != ANY) {
             return Ok(part.months);
@@ -147,11 +138,7 @@ impl Era {
                 en.push(name.clone());
             }
         }
-        if self
-            .probation
-            .iter()
-            .any(|part| part.origins.iter().any(|name| name == ANY))
-        {
+        if self.probation.iter().any(|part| part.origins.iter().any(|name| name == ANY)) {
             zh.push(origin_zh(book, "other"));
             en.push("other".to_owned());
         }
@@ -176,21 +163,14 @@ impl Era {
 
 /// Is this an origin that some era or the code table of origins names?
 fn is_origin(book: &Rulebook, origin: &str) -> bool {
-    let eras = book
-        .eras
-        .iter()
-        .flat_map(|era| &era.probation)
-        .flat_map(|part| &part.origins);
+    let eras = book.eras.iter().flat_map(|era| &era.probation).flat_map(|part| &part.origins);
     let known = eras.into_iter().any(|known| known == origin);
     origin != ANY && (known || origin_name(book, origin).is_some())
 }
 
 fn origin_name<'a>(book: &'a Rulebook, origin: &str) -> Option<&'a str> {
     let set = book.codesets.iter().find(|set| set.id == "origin")?;
-    set.codes
-        .iter()
-        .find(|(code, _)| code == origin)
-        .map(|(_, name)| name.zh.as_str())
+    set.codes.iter().find(|(code, _)| code == origin).map(|(_, name)| name.zh.as_str())
 }
 
 fn origin_zh(book: &Rulebook, origin: &str) -> String {
@@ -221,13 +201,7 @@ pub(super) fn eras_of<'a>(
         .filter(|era| era.from <= date.hi && era.to.is_none_or(|to| date.lo <= to))
         .map(|era| {
             let hi = era.to.map_or(date.hi, |to| date.hi.min(to));
-            (
-                era,
-                Dated {
-                    lo: date.lo.max(era.from),
-                    hi,
-                },
-            )
+            (era, Dated { lo: date.lo.max(era.from), hi })
         })
         .collect();
     found.sort_by_key(|(era, _)| era.from);

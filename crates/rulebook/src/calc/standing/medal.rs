@@ -46,11 +46,7 @@ pub(super) fn reckon(
 fn words(why: &mut Text, alive: bool, now: Option<bool>, due_on: Option<Day>, years: i64) {
     match (alive, now, due_on) {
         (false, _, _) => {
-            say(
-                why,
-                "纪念章颁发给健在的党员。",
-                " The medal is for living members.",
-            );
+            say(why, "纪念章颁发给健在的党员。", " The medal is for living members.");
         }
         (true, Some(true), Some(on)) => {
             say(
@@ -74,11 +70,7 @@ fn words(why: &mut Text, alive: bool, now: Option<bool>, due_on: Option<Day>, ye
 fn last_cut_off(first: Day, today: Day) -> Option<Day> {
     let (year, ..) = today.ymd();
     let this_year = in_year(first, year)?;
-    let last = if this_year <= today {
-        this_year
-    } else {
-        in_year(first, year - 1)?
-    };
+    let last = if this_year <= today { this_year } else { in_year(first, year - 1)? };
     (last >= first).then_some(last)
 }
 
@@ -87,9 +79,7 @@ fn next_cut_off(first: Day, reached: Day) -> Option<Day> {
         return Some(first);
     }
     let (year, ..) = reached.ymd();
-    in_year(first, year)
-        .filter(|on| *on >= reached)
-        .or_else(|| in_year(first, year + 1))
+    in_year(first, year).filter(|on| *on >= reached).or_else(|| in_year(first, year + 1))
 }
 
 fn in_year(first: Day, year: i32) -> Option<Day> {

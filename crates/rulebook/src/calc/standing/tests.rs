@@ -72,15 +72,9 @@ fn an_origin_that_decides_must_be_known() {
 #[test]
 fn a_month_keeps_both_readings() {
     let found = ask(&json!({"joined": "1964-05", "today": "2021-07-01"}));
-    assert_eq!(
-        (&found["standing_from"], &found["years"]),
-        (&json!("1965-05"), &json!(56))
-    );
+    assert_eq!((&found["standing_from"], &found["years"]), (&json!("1965-05"), &json!(56)));
     let found = ask(&json!({"joined": "1964-07", "today": "2021-07-15"}));
-    assert_eq!(
-        (&found["years"], &found["years_min"]),
-        (&json!(null), &json!(55))
-    );
+    assert_eq!((&found["years"], &found["years_min"]), (&json!(null), &json!(55)));
     assert_eq!(found["years_max"], 56);
     // September 1956 holds the end of an era: six months, or a year.
     let found = ask(&json!({"joined": "1956-09", "origin": "worker", "today": "2021-07-01"}));
@@ -117,10 +111,7 @@ fn extension_interruption_and_admission_again() {
     assert_eq!(found["standing_from"], "2022-02-28");
     let found =
         ask(&json!({"joined": "2000-06-18", "interrupted_months": 24, "today": "2021-06-18"}));
-    assert_eq!(
-        (&found["standing_from"], &found["years"]),
-        (&json!("2001-06-18"), &json!(18))
-    );
+    assert_eq!((&found["standing_from"], &found["years"]), (&json!("2001-06-18"), &json!(18)));
     assert_eq!(found["counted_from"], "2003-06-18");
     let found =
         ask(&json!({"joined": "1964-05-04", "readmitted_on": "1990-03-02", "today": "2021-07-01"}));
@@ -134,33 +125,18 @@ fn extension_interruption_and_admission_again() {
 fn refusals_name_the_field() {
     for (request, field) in [
         (json!({"joined": "1921-06-30"}), "joined"),
-        (
-            json!({"joined": "2030-01-01", "today": "2026-11-24"}),
-            "joined",
-        ),
+        (json!({"joined": "2030-01-01", "today": "2026-11-24"}), "joined"),
         (json!({"joined": "2025-02-29"}), "joined"),
         (json!({"today": "2026-11-24"}), "joined"),
-        (
-            json!({"joined": "2020-01-01", "extension_months": 30}),
-            "extension_months",
-        ),
-        (
-            json!({"joined": "2020-01-01", "interrupted_months": -1}),
-            "interrupted_months",
-        ),
-        (
-            json!({"joined": "2020-01-01", "readmitted_on": "2019-01-01"}),
-            "readmitted_on",
-        ),
+        (json!({"joined": "2020-01-01", "extension_months": 30}), "extension_months"),
+        (json!({"joined": "2020-01-01", "interrupted_months": -1}), "interrupted_months"),
+        (json!({"joined": "2020-01-01", "readmitted_on": "2019-01-01"}), "readmitted_on"),
     ] {
         assert_eq!(ask(&request)["error"]["field"], field, "{request}");
     }
     // Still on probation: no years yet.
     let found = ask(&json!({"joined": "2026-05-20", "today": "2026-11-24"}));
-    assert_eq!(
-        (&found["standing_from"], &found["years"]),
-        (&json!("2027-05-20"), &json!(0))
-    );
+    assert_eq!((&found["standing_from"], &found["years"]), (&json!("2027-05-20"), &json!(0)));
 }
 
 proptest! {

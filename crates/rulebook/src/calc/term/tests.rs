@@ -6,15 +6,7 @@ static BOOK: LazyLock<Rulebook> = LazyLock::new(|| crate::bundled::cpc().unwrap(
 fn term(from: &str, plus: &str, first_day_counts: Option<bool>) -> TermAnswer {
     let from = Dated::parse(from).unwrap();
     let plus = Length::parse(plus).unwrap();
-    reckon(
-        &BOOK,
-        &TermRequest {
-            from,
-            plus,
-            first_day_counts,
-        },
-    )
-    .unwrap()
+    reckon(&BOOK, &TermRequest { from, plus, first_day_counts }).unwrap()
 }
 
 #[test]
@@ -61,10 +53,6 @@ fn a_month_stays_a_month() {
 #[test]
 fn beyond_the_years_is_refused() {
     let from = Dated::parse("2399-01-01").unwrap();
-    let request = TermRequest {
-        from,
-        plus: Length::Months(2_400),
-        first_day_counts: None,
-    };
+    let request = TermRequest { from, plus: Length::Months(2_400), first_day_counts: None };
     assert_eq!(reckon(&BOOK, &request).unwrap_err().field, "plus");
 }

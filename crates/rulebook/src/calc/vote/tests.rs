@@ -5,13 +5,7 @@ use std::sync::LazyLock;
 static BOOK: LazyLock<Rulebook> = LazyLock::new(|| crate::bundled::cpc().unwrap());
 
 fn vote(meeting: &str, eligible: i64, present: i64, ayes: i64) -> VoteRequest {
-    VoteRequest {
-        meeting: meeting.into(),
-        eligible,
-        present,
-        ayes,
-        ..VoteRequest::default()
-    }
+    VoteRequest { meeting: meeting.into(), eligible, present, ayes, ..VoteRequest::default() }
 }
 
 fn result(request: &VoteRequest) -> (Option<bool>, Option<bool>, Option<i64>) {
@@ -45,15 +39,9 @@ fn admission_counts_those_due_and_equality_is_not_enough() {
 
 #[test]
 fn written_ayes_adopt_but_do_not_attend() {
-    let request = VoteRequest {
-        written_ayes: 2,
-        ..vote("admission", 21, 11, 9)
-    };
+    let request = VoteRequest { written_ayes: 2, ..vote("admission", 21, 11, 9) };
     assert_eq!(result(&request), (Some(true), Some(true), Some(11)));
-    let request = VoteRequest {
-        written_ayes: 8,
-        ..vote("admission", 16, 8, 8)
-    };
+    let request = VoteRequest { written_ayes: 8, ..vote("admission", 16, 8, 8) };
     assert_eq!(result(&request), (Some(false), Some(false), Some(9)));
 }
 
@@ -64,32 +52,11 @@ fn tallies_that_cannot_be_are_told() {
         (vote("admission", 10, 11, 10), "present > eligible"), // PUB-VOT-009
         (vote("admission", 0, 0, 0), "eligible = 0"),          // PUB-VOT-011
         (vote("admission", 10, 8, -1), "ayes < 0"),
+        (VoteRequest { noes: 3, ..base.clone() }, "ayes + noes + abstentions > present"),
+        (VoteRequest { written_ayes: 3, ..base.clone() }, "written_ayes > eligible - present"),
+        (VoteRequest { abstentions: -2, ..base.clone() }, "abstentions < 0"),
         (
-            VoteRequest {
-                noes: 3,
-                ..base.clone()
-            },
-            "ayes + noes + abstentions > present",
-        ),
-        (
-            VoteRequest {
-                written_ayes: 3,
-                ..base.clone()
-            },
-            "written_ayes > eligible - present",
-        ),
-        (
-            VoteRequest {
-                abstentions: -2,
-                ..base.clone()
-            },
-            "abstentions < 0",
-        ),
-        (
-            VoteRequest {
-                ballots_collected: Some(9),
-                ..base.clone()
-            },
+            VoteRequest { ballots_collected: Some(9), ..base.clone() },
             "ballots_collected > ballots_issued",
         ),
     ] {
@@ -103,10 +70,7 @@ fn tallies_that_cannot_be_are_told() {
 
 #[test]
 fn the_edition_of_the_day_speaks() {
-    let on = |day: &str| VoteRequest {
-        on: Day::parse(day).ok(),
-        ..vote("admission", 9, 9, 9)
-    };
+    let on = |day: &str| VoteRequest { on: Day::parse(day).ok(), ..vote("admission", 9, 9, 9) };
     let cited = |day: &str| {
         let basis = reckon(&BOOK, &on(day)).unwrap().basis;
         (basis.edition, basis.article)
@@ -126,14 +90,8 @@ fn a_failed_conversion_has_three_ways_on() {
 
 #[test]
 fn a_show_of_hands_is_told_where_a_rule_asks_for_a_ballot() {
-    let open = |meeting: &str| VoteRequest {
-        secret: Some(false),
-        ..vote(meeting, 9, 9, 9)
-    };
-    assert_eq!(
-        reckon(&BOOK, &open("admission")).unwrap().method_ok,
-        Some(false)
-    ); // PUB-VOT-027
+    let open = |meeting: &str| VoteRequest { secret: Some(false), ..vote(meeting, 9, 9, 9) };
+    assert_eq!(reckon(&BOOK, &open("admission")).unwrap().method_ok, Some(false)); // PUB-VOT-027
     assert_eq!(reckon(&BOOK, &open("committee")).unwrap().method_ok, None);
 }
 
@@ -142,10 +100,7 @@ fn half_is_enough_to_attend_a_branch_meeting_unless_the_setting_says_no() {
     let request = vote("branch", 16, 8, 8);
     assert_eq!(result(&request), (Some(true), Some(false), Some(9)));
     let mut book = BOOK.clone();
-    let setting = book
-        .settings
-        .iter_mut()
-        .find(|s| s.id == "branch-attendance-inclusive");
+    let setting = book.settings.iter_mut().find(|s| s.id == "branch-attendance-inclusive");
     setting.unwrap().value = false.into();
     assert_eq!(reckon(&book, &request).unwrap().quorum, Some(false));
 }
@@ -154,12 +109,7 @@ fn half_is_enough_to_attend_a_branch_meeting_unless_the_setting_says_no() {
 fn an_unknown_meeting_lists_the_known_ones() {
     let refusal = reckon(&BOOK, &vote("party", 9, 9, 9)).unwrap_err();
     assert_eq!(refusal.field, "meeting");
-    assert!(
-        refusal
-            .text
-            .en
-            .contains("admission, conversion, branch, committee, election")
-    );
+    assert!(refusal.text.en.contains("admission, conversion, branch, committee, election"));
 }
 
 #[test]
@@ -171,11 +121,7 @@ fn the_arithmetic_is_in_words() {
         why.zh
     );
     let why = reckon(&BOOK, &vote("election", 30, 24, 16)).unwrap().why;
-    assert!(
-        why.en.contains("5 × 24 = 120, 4 × 30 = 120, 120 ≥ 120"),
-        "{}",
-        why.en
-    );
+    assert!(why.en.contains("5 × 24 = 120, 4 × 30 = 120, 120 ≥ 120"), "{}", why.en);
 }
 
 proptest! {

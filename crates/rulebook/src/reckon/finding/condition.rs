@@ -8,6 +8,7 @@ use crate::reckon::expression::sign;
 use crate::reckon::view::View;
 use crate::reckon::words::date_words;
 use crate::text::Text;
+use std::fmt::Write;
 
 pub(super) fn account(view: &View<'_>, fact: &SlotName, expect: &Expr, broken: bool) -> Account {
     let mut account = Account { on: view.dated(fact), ..Account::default() };
@@ -30,14 +31,16 @@ pub(super) fn account(view: &View<'_>, fact: &SlotName, expect: &Expr, broken: b
     account.why = facts(view, fact, expect);
     if !sums.is_empty() {
         let join = |texts: Vec<&str>, and: &str| texts.join(and);
-        account.why.zh.push_str(&format!(
+        let _ = write!(
+            account.why.zh,
             "算式：{} 不成立。",
             join(sums.iter().map(|sum| sum.zh.as_str()).collect(), "；")
-        ));
-        account.why.en.push_str(&format!(
+        );
+        let _ = write!(
+            account.why.en,
             " It does not hold that {}.",
             join(sums.iter().map(|sum| sum.en.as_str()).collect(), "; ")
-        ));
+        );
     }
     account
 }
@@ -55,7 +58,9 @@ fn earliest_day(
         return;
     }
     let day = |(lo, hi)| Dated { lo: Day::from_number(lo), hi: Day::from_number(hi) };
-    let (Some(on), Some(due)) = (view.number(a).map(day), view.number(b).map(day)) else { return };
+    let (Some(on), Some(due)) = (view.number(a).map(day), view.number(b).map(day)) else {
+        return;
+    };
     account.on = Some(on);
     account.due = Some(due);
     account.early_days = Some(days_between(on, due));

@@ -1,0 +1,235 @@
+//! `.csv` and its kin: any usual delimiter, UTF-8 with or without mark, UTF-16, GB 18030.
+
+use crate::cell::{Batch, Rows};
+use crate::error::{Note, TableError};
+use crate::sniff::Format;
+use crate::{OpenOptions, Source, Table};
+use csv::{ReaderBuilder, StringRecord};
+use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use std::io::{Read, Seek};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+struct Delimited {
+    name: String,
+    reader: csv::Reader<Utf8Reader>,
+    position: Arc<AtomicU64>,
+    length: u64,
+    batch_rows: usize,
+    notes: Vec<Note>,
+    ended: bool,
+}
+
+pub(crate) fn open(
+    name: &str,
+    mut source: Source,
+    length: u64,
+    options: &OpenOptions,
+    mut notes: Vec<Note>,
+) -> Result<Box<dyn Table>, TableError> {
+    let failed = |error: std::io::Error| TableError::Read {
+        name: name.to_owned(),
+        place: None,
+        reason: error.to_string(),
+    };
+    let encoding = encoding_of(&mut source).map_err(failed)?;
+    source.rewind().map_err(failed)?;
+    if encoding != UTF_8 {
+        let label = encoding.name();
+        notes.push(Note::new(
+            format!("按 {label} 编码读取"),
+            format!("read in the encoding {label}"),
+        ));
+    }
+    let position = Arc::new(AtomicU64::new(0));
+    let mut text = Utf8Reader::new(source, encoding, Arc::clone(&position));
+    let start = text.peek().map_err(failed)?;
+    let delimiter = delimiter_of(&start);
+    let reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .buffer_capacity(1 << 16)
+        .from_reader(text);
+    Ok(Box::new(Delimited {
+        name: name.to_owned(),
+        reader,
+        position,
+        length,
+        batch_rows: options.batch_rows.max(1),
+        notes,
+        ended: false,
+    }))
+}
+
+/// A mark decides; else UTF-8 if the whole file is that; else GB 18030, which every office in
+/// mainland China writes.
+fn encoding_of(source: &mut Source) -> std::io::Result<&'static Encoding> {
+    let mut buffer = vec![0; 1 << 16];
+    let mut decoder = UTF_8.new_decoder_without_bom_handling();
+    let mut sink = String::with_capacity(1 << 18);
+    let mut first = true;
+    loop {
+        let count = source.read(&mut buffer)?;
+        let chunk = buffer.get(..count).unwrap_or_default();
+        if first {
+            first = false;
+            if let Some((encoding, _)) = Encoding::for_bom(chunk) {
+                return Ok(encoding);
+            }
+        }
+        sink.clear();
+        let (_, _, malformed) = decoder.decode_to_string(chunk, &mut sink, count == 0);
+        if malformed {
+            return Ok(GB18030);
+        }
+        if count == 0 {
+            return Ok(UTF_8);
+        }
+    }
+}
+
+/// The delimiter that the first line has most of, outside quotes.
+fn delimiter_of(start: &[u8]) -> u8 {
+    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0), (b'|', 0)];
+    let mut quoted = false;
+    for byte in start {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                for (delimiter, count) in &mut counts {
+                    *count += i32::from(byte == delimiter);
+                }
+            }
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(byte, _)| byte)
+}
+
+/// Bytes in any encoding as UTF-8.
+struct Utf8Reader {
+    source: Source,
+    decoder: Option<Decoder>,
+    raw: Vec<u8>,
+    ready: Vec<u8>,
+    taken: usize,
+    ended: bool,
+    position: Arc<AtomicU64>,
+}
+
+impl Utf8Reader {
+    fn new(source: Source, encoding: &'static Encoding, position: Arc<AtomicU64>) -> Utf8Reader {
+        let plain = encoding == UTF_8;
+        debug_assert!([UTF_8, UTF_16LE, UTF_16BE, GB18030].contains(&encoding));
+        Utf8Reader {
+            source,
+            decoder: (!plain).then(|| encoding.new_decoder_with_bom_removal()),
+            raw: vec![0; 1 << 16],
+            ready: Vec::new(),
+            taken: 0,
+            ended: false,
+            position,
+        }
+    }
+
+    /// The first decoded bytes, without taking them.
+    fn peek(&mut self) -> std::io::Result<Vec<u8>> {
+        self.fill()?;
+        if self.decoder.is_none() && self.ready.starts_with(&[0xEF, 0xBB, 0xBF]) {
+            self.taken = 3;
+        }
+        Ok(self.ready.get(self.taken..).unwrap_or_default().to_vec())
+    }
+
+    fn fill(&mut self) -> std::io::Result<()> {
+        while self.taken >= self.ready.len() && !self.ended {
+            let count = self.source.read(&mut self.raw)?;
+            self.position.fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+            self.ended = count == 0;
+            let chunk = self.raw.get(..count).unwrap_or_default();
+            self.ready.clear();
+            self.taken = 0;
+            match &mut self.decoder {
+                None => self.ready.extend_from_slice(chunk),
+                Some(decoder) => {
+                    let room = decoder.max_utf8_buffer_length(count).unwrap_or(count * 3 + 16);
+                    let mut text = String::with_capacity(room);
+                    let _ = decoder.decode_to_string(chunk, &mut text, self.ended);
+                    self.ready = text.into_bytes();
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Read for Utf8Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.fill()?;
+        let ready = self.ready.get(self.taken..).unwrap_or_default();
+        let count = ready.len().min(buffer.len());
+        if let (Some(into), Some(from)) = (buffer.get_mut(..count), ready.get(..count)) {
+            into.copy_from_slice(from);
+        }
+        self.taken += count;
+        Ok(count)
+    }
+}
+
+/// A quoted field longer than this is a quotation mark that was never closed.
+const RECORD_BYTES_MAX: usize = 1 << 20;
+
+impl Delimited {
+    fn fault(&self, line: u64, reason: String) -> TableError {
+        TableError::Read { name: self.name.clone(), place: Some(format!("line {line}")), reason }
+    }
+}
+
+impl Table for Delimited {
+    fn next_rows(&mut self) -> Result<Option<Rows>, TableError> {
+        let mut records = Vec::with_capacity(self.batch_rows);
+        let mut numbers = Vec::with_capacity(self.batch_rows);
+        let mut width = 0;
+        while !self.ended && records.len() < self.batch_rows {
+            let line = self.reader.position().line();
+            let mut record = StringRecord::new();
+            match self.reader.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.ended = true;
+                    break;
+                }
+                Err(error) => return Err(self.fault(line, error.to_string())),
+            }
+            if record.as_slice().contains('\0') {
+                let reason = "a zero byte; this is no text file".to_owned();
+                return Err(self.fault(line, reason));
+            }
+            let start = record.position().map_or(line, csv::Position::line);
+            if record.as_slice().len() > RECORD_BYTES_MAX {
+                let reason = "a quotation mark is opened here and not closed; close or remove it";
+                return Err(self.fault(start, reason.to_owned()));
+            }
+            width = width.max(record.len());
+            numbers.push(start);
+            records.push(record);
+        }
+        Ok((!records.is_empty())
+            .then(|| Rows { batch: Batch::Records { numbers, records }, width }))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a progress bar needs no precision")]
+    fn progress(&self) -> f32 {
+        (self.position.load(Ordering::Relaxed) as f32 / self.length.max(1) as f32).min(1.0)
+    }
+
+    fn format(&self) -> Format {
+        Format::Csv
+    }
+
+    fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+}

@@ -1,0 +1,91 @@
+//! What a file is, told by its content.
+
+use std::fmt;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// An Excel workbook (OOXML).
+    Xlsx,
+    /// An Excel 97–2003 workbook (also what WPS writes as .et).
+    Xls,
+    /// A spreadsheet of the open document format.
+    Ods,
+    /// Delimited text.
+    Csv,
+    /// Parquet.
+    Parquet,
+    /// JSON Lines; read elsewhere.
+    JsonLines,
+    /// A web page, often saved under a spreadsheet's name.
+    Html,
+    /// A workbook with a password.
+    Encrypted,
+    /// No bytes at all.
+    Empty,
+    /// Something else.
+    Unknown,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Xlsx => "xlsx",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+            Format::Csv => "csv",
+            Format::Parquet => "parquet",
+            Format::JsonLines => "jsonl",
+            Format::Html => "html",
+            Format::Encrypted => "encrypted workbook",
+            Format::Empty => "empty",
+            Format::Unknown => "unknown",
+        })
+    }
+}
+
+/// Tells a format by the first bytes; the name only decides between an empty and a text file.
+pub fn sniff(head: &[u8], _name: &str) -> Format {
+    if head.is_empty() {
+        return Format::Empty;
+    }
+    if head.starts_with(b"PAR1") {
+        return Format::Parquet;
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let has = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
+        return if has(b"opendocument.spreadsheet") { Format::Ods } else { Format::Xlsx };
+    }
+    if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        return Format::Xls;
+    }
+    let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    if !utf16 && head.contains(&0) {
+        return Format::Unknown;
+    }
+    let text = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head);
+    let start: Vec<u8> =
+        text.iter().copied().skip_while(u8::is_ascii_whitespace).take(64).collect();
+    let lower = start.to_ascii_lowercase();
+    if [&b"<!doctype html"[..], b"<html", b"<table", b"<meta", b"<style"]
+        .iter()
+        .any(|tag| lower.starts_with(tag))
+    {
+        return Format::Html;
+    }
+    if start.starts_with(b"{") { Format::JsonLines } else { Format::Csv }
+}
+
+/// What the end of a name promises.
+pub(crate) fn promised(name: &str) -> Option<Format> {
+    let (_, extension) = name.rsplit_once('.')?;
+    Some(match extension.to_ascii_lowercase().as_str() {
+        "xlsx" | "xlsm" => Format::Xlsx,
+        "xls" | "et" => Format::Xls,
+        "ods" => Format::Ods,
+        "csv" | "tsv" | "txt" => Format::Csv,
+        "parquet" => Format::Parquet,
+        "jsonl" | "ndjson" => Format::JsonLines,
+        _ => return None,
+    })
+}

@@ -1,0 +1,336 @@
+//! `.xlsx`, `.xls` and `.ods`: one sheet, kept as the cells that are not empty.
+
+use crate::cell::{Batch, OwnCell, Rows, SparseRow};
+use crate::error::{Note, TableError};
+use crate::sniff::Format;
+use crate::{MergedRegion, OpenOptions, Source, Table, guard};
+use calamine::{
+    CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible, Xls,
+    Xlsx,
+};
+use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+struct Spreadsheet {
+    format: Format,
+    sheet: String,
+    rows: std::vec::IntoIter<SparseRow>,
+    total: usize,
+    width: usize,
+    batch_rows: usize,
+    merged: Vec<MergedRegion>,
+    notes: Vec<Note>,
+}
+
+/// What a parser gives: the sheet, its rows, its merged cells, the other sheets with content.
+struct Parsed {
+    sheet: String,
+    rows: Vec<SparseRow>,
+    merged: Vec<MergedRegion>,
+    others: Vec<String>,
+}
+
+pub(crate) fn open(
+    name: &str,
+    mut source: BufReader<Source>,
+    format: Format,
+    options: &OpenOptions,
+    mut notes: Vec<Note>,
+) -> Result<Box<dyn Table>, TableError> {
+    if format != Format::Xls {
+        guard::check(name, &mut source, format, options.unpacked_bytes_max)?;
+    }
+    // Parsers of hostile files may stop with a panic; that is a damaged file to the user.
+    let parsed = catch_unwind(AssertUnwindSafe(|| parse(name, source, format, options)))
+        .unwrap_or_else(|_| {
+            Err(TableError::Damaged {
+                name: name.to_owned(),
+                format,
+                reason: "the parser stopped".to_owned(),
+            })
+        })?;
+    if parsed.rows.is_empty() {
+        return Err(TableError::NoRows { name: name.to_owned(), sheet: options.sheet.clone() });
+    }
+    if !parsed.others.is_empty() {
+        notes.push(Note::new(
+            format!("读取工作表“{}”；其余未读：{}", parsed.sheet, parsed.others.join("、")),
+            format!("read sheet \"{}\"; not read: {}", parsed.sheet, parsed.others.join(", ")),
+        ));
+    }
+    let last = |row: &SparseRow| row.1.last().map_or(0, |(column, _)| column + 1);
+    let width = parsed.rows.iter().map(last).max().unwrap_or(0);
+    Ok(Box::new(Spreadsheet {
+        format,
+        sheet: parsed.sheet,
+        total: parsed.rows.len(),
+        rows: parsed.rows.into_iter(),
+        width,
+        batch_rows: options.batch_rows.max(1),
+        merged: parsed.merged,
+        notes,
+    }))
+}
+
+fn parse(
+    name: &str,
+    source: BufReader<Source>,
+    format: Format,
+    options: &OpenOptions,
+) -> Result<Parsed, TableError> {
+    let damaged = |reason: String| TableError::Damaged { name: name.to_owned(), format, reason };
+    match format {
+        Format::Xlsx => {
+            let book = Xlsx::new(source).map_err(|error| damaged(error.to_string()))?;
+            parse_xlsx(name, book, options)
+        }
+        Format::Xls => {
+            let book = Xls::new(source).map_err(|error| match error {
+                calamine::XlsError::Password => TableError::Encrypted { name: name.to_owned() },
+                other => encrypted_or(name, damaged(other.to_string())),
+            })?;
+            parse_other(name, book, format, options)
+        }
+        _ => {
+            let book = Ods::new(source).map_err(|error| damaged(error.to_string()))?;
+            parse_other(name, book, format, options)
+        }
+    }
+}
+
+/// A workbook with a password is a container without a workbook stream.
+fn encrypted_or(name: &str, error: TableError) -> TableError {
+    match &error {
+        TableError::Damaged { reason, .. } if reason.contains("Workbook") => {
+            TableError::Encrypted { name: name.to_owned() }
+        }
+        _ => error,
+    }
+}
+
+/// Visible worksheets, or the one asked for.
+fn candidates(sheets: &[Sheet], wanted: Option<&str>) -> Result<Vec<String>, TableError> {
+    let names: Vec<String> = sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .filter(|sheet| wanted.is_some() || sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    match wanted {
+        None => Ok(names),
+        Some(wanted) if names.iter().any(|name| name == wanted) => Ok(vec![wanted.to_owned()]),
+        Some(wanted) => Err(TableError::NoSheet { sheet: wanted.to_owned(), sheets: names }),
+    }
+}
+
+fn parse_xlsx(
+    name: &str,
+    mut book: Xlsx<BufReader<Source>>,
+    options: &OpenOptions,
+) -> Result<Parsed, TableError> {
+    let damaged = |reason: String| TableError::Damaged {
+        name: name.to_owned(),
+        format: Format::Xlsx,
+        reason,
+    };
+    let mut parsed = Parsed { sheet: String::new(), rows: vec![], merged: vec![], others: vec![] };
+    for sheet in candidates(book.sheets_metadata(), options.sheet.as_deref())? {
+        if !parsed.rows.is_empty() {
+            parsed.others.push(sheet);
+            continue;
+        }
+        // Cell by cell: a lone cell in the last row must not make a grid of a million rows.
+        let mut cells = book
+            .worksheet_cells_reader(&sheet)
+            .map_err(|error| damaged(format!("{sheet}: {error}")))?;
+        let mut rows = SparseRows::default();
+        while let Some(cell) =
+            cells.next_cell().map_err(|error| damaged(format!("{sheet}: {error}")))?
+        {
+            rows.add(cell.get_position(), own_ref(cell.get_value()));
+        }
+        drop(cells);
+        parsed.rows = rows.finish();
+        parsed.sheet.clone_from(&sheet);
+        if !parsed.rows.is_empty() {
+            let merged = book.merge_cells_by_sheet_name(&sheet).unwrap_or_default();
+            parsed.merged = merged.iter().map(|d| region(d.start, d.end)).collect();
+        }
+    }
+    Ok(parsed)
+}
+
+fn parse_other<B: Reader<BufReader<Source>>>(
+    name: &str,
+    mut book: B,
+    format: Format,
+    options: &OpenOptions,
+) -> Result<Parsed, TableError>
+where
+    B::Error: std::fmt::Display,
+{
+    let mut parsed = Parsed { sheet: String::new(), rows: vec![], merged: vec![], others: vec![] };
+    for sheet in candidates(book.sheets_metadata(), options.sheet.as_deref())? {
+        if !parsed.rows.is_empty() {
+            parsed.others.push(sheet);
+            continue;
+        }
+        let range = book.worksheet_range(&sheet).map_err(|error| TableError::Damaged {
+            name: name.to_owned(),
+            format,
+            reason: format!("{sheet}: {error}"),
+        })?;
+        let (first_row, first_column) = range.start().unwrap_or((0, 0));
+        let mut rows = SparseRows::default();
+        for (row, column, data) in range.used_cells() {
+            let at = (
+                first_row.saturating_add(u32::try_from(row).unwrap_or(u32::MAX)),
+                first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX)),
+            );
+            rows.add(at, own(data));
+        }
+        parsed.rows = rows.finish();
+        parsed.sheet = sheet;
+    }
+    Ok(parsed)
+}
+
+fn region(start: (u32, u32), end: (u32, u32)) -> MergedRegion {
+    let column = |column: u32| usize::try_from(column).unwrap_or(usize::MAX);
+    MergedRegion {
+        first_row: u64::from(start.0) + 1,
+        last_row: u64::from(end.0) + 1,
+        first_column: column(start.1),
+        last_column: column(end.1),
+    }
+}
+
+/// Rows collected from cells in any order.
+#[derive(Default)]
+struct SparseRows(Vec<SparseRow>);
+
+impl SparseRows {
+    fn add(&mut self, (row, column): (u32, u32), cell: Option<OwnCell>) {
+        let Some(cell) = cell else { return };
+        let number = u64::from(row) + 1;
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        match self.0.last_mut() {
+            Some((last, cells)) if *last == number => cells.push((column, cell)),
+            _ => self.0.push((number, vec![(column, cell)])),
+        }
+    }
+
+    fn finish(self) -> Vec<SparseRow> {
+        let mut rows = self.0;
+        rows.sort_by_key(|(number, _)| *number);
+        rows.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1.append(&mut later.1);
+            }
+            same
+        });
+        for (_, cells) in &mut rows {
+            cells.sort_by_key(|(column, _)| *column);
+        }
+        rows
+    }
+}
+
+fn own_ref(data: &DataRef<'_>) -> Option<OwnCell> {
+    match data {
+        DataRef::SharedString(text) => text_cell(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text_cell(text)
+        }
+        DataRef::Int(number) => Some(OwnCell::Number(whole(*number))),
+        DataRef::Float(number) => Some(OwnCell::Number(*number)),
+        DataRef::Bool(value) => Some(OwnCell::Bool(*value)),
+        DataRef::DateTime(time) => Some(day_cell(time)),
+        DataRef::Error(error) => Some(OwnCell::Error(error_text(error))),
+        DataRef::Empty => None,
+    }
+}
+
+fn own(data: &Data) -> Option<OwnCell> {
+    match data {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text_cell(text),
+        Data::Int(number) => Some(OwnCell::Number(whole(*number))),
+        Data::Float(number) => Some(OwnCell::Number(*number)),
+        Data::Bool(value) => Some(OwnCell::Bool(*value)),
+        Data::DateTime(time) => Some(day_cell(time)),
+        Data::Error(error) => Some(OwnCell::Error(error_text(error))),
+        Data::Empty => None,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a cell shows at most 15 digits anyway")]
+fn whole(number: i64) -> f64 {
+    number as f64
+}
+
+/// Cells of nothing but blanks are empty.
+fn text_cell(text: &str) -> Option<OwnCell> {
+    (!text.trim().is_empty()).then(|| OwnCell::Text(text.to_owned()))
+}
+
+fn day_cell(time: &ExcelDateTime) -> OwnCell {
+    if time.is_duration() {
+        return OwnCell::Number(time.as_f64());
+    }
+    let (year, month, day, ..) = time.to_ymd_hms_milli();
+    OwnCell::Day(day_number(i32::from(year), i32::from(month), i32::from(day)))
+}
+
+/// Days since 1970-01-01, with years that begin in March.
+fn day_number(year: i32, month: i32, day: i32) -> i32 {
+    let shifted = year * 12 + month - 3;
+    let (year, month) = (shifted.div_euclid(12), shifted.rem_euclid(12));
+    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    days + (153 * month + 2) / 5 + day - 1 - 719_468
+}
+
+fn error_text(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        CellErrorType::GettingData => "#DATA!",
+    }
+}
+
+impl Table for Spreadsheet {
+    fn next_rows(&mut self) -> Result<Option<Rows>, TableError> {
+        let rows: Vec<SparseRow> = self.rows.by_ref().take(self.batch_rows).collect();
+        Ok((!rows.is_empty()).then(|| Rows { batch: Batch::Sparse(rows), width: self.width }))
+    }
+
+    fn merged(&self) -> &[MergedRegion] {
+        &self.merged
+    }
+
+    fn size_hint(&self) -> Option<u64> {
+        u64::try_from(self.total).ok()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a progress bar needs no precision")]
+    fn progress(&self) -> f32 {
+        1.0 - self.rows.len() as f32 / self.total.max(1) as f32
+    }
+
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    fn sheet_name(&self) -> Option<&str> {
+        Some(&self.sheet)
+    }
+
+    fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+}
