@@ -22,6 +22,7 @@ pub const CPC_FILES: &[(&str, &str)] = files!["cpc":
     "dues.toml",
     "standing.toml",
     "disposal.toml",
+    "practice.toml",
     "calendars.toml",
     "codes.toml",
 ];
