@@ -147,6 +147,8 @@ fn a_workbook_is_a_zip_with_two_sheets() {
         assert!(bytes.starts_with(b"PK"));
         let listed = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
         assert!(listed(b"xl/worksheets/sheet1.xml") && listed(b"xl/worksheets/sheet2.xml"));
+        let (again, _) = self::written(folder.path(), "again.xlsx", Format::Xlsx, count);
+        assert!(bytes == std::fs::read(again).unwrap(), "{name} differs from run to run");
         assert!(planted(&written)[0]["row"].as_u64().unwrap() >= 3);
     }
 }

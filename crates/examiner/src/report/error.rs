@@ -60,7 +60,9 @@ impl ReportError {
     fn text(&self) -> Text {
         match self {
             ReportError::Write(error) => Text::new(
-                format!("报告写不进文件（{error}）。请检查磁盘空间和文件夹的写入权限，再运行一次。"),
+                format!(
+                    "报告写不进文件（{error}）。请检查磁盘空间和文件夹的写入权限，再运行一次。"
+                ),
                 format!(
                     "The report cannot be written ({error}). Check the free space and the \
                      permissions of the folder, then run again."
@@ -126,6 +128,7 @@ fn unit_zh(unit: &str) -> &str {
     match unit {
         "bytes" => "字节",
         "cells" => "格",
+        "findings" => "项审查结果",
         other => other,
     }
 }

@@ -47,13 +47,10 @@ phrases! {
     how_2: "对每一项，拿原始材料核对“记录”栏：记录错了，按原始材料更正；记录属实，按“可以怎样做”办理。不得为了符合规则改动真实日期。",
         "For each point, compare \"Recorded\" with the original papers. If the record is wrong, correct it from the papers; if it is right, do what \"What may be done\" says. Never change a true date to fit a rule.";
     how_3: "在核对单上勾选结果，签名，写明日期，归入档案。", "Tick the outcome on the sheet, sign it, date it and file it.";
-    breach: "违反", "breach";
     breach_title: "违反", "Breach";
     breach_means: "表中记录与“必须、应当、不得”的规定不符。", "The record does not keep a binding rule (must, shall, may not).";
-    warning: "提醒", "warning";
     warning_title: "提醒", "Warning";
     warning_means: "表中记录与“一般”的做法不同，说明原因即可。", "The record departs from general practice; a stated reason is enough.";
-    unknown: "无法判定", "unknown";
     unknown_title: "无法判定", "Unknown";
     unknown_means: "缺少记录或日期不完整，补齐后才能判定；不等于有问题。", "A record is missing or a date incomplete. This is not a fault; it can be settled once completed.";
     problem: "值无法使用", "unusable value";
@@ -153,12 +150,12 @@ phrases! {
         "A coloured cell with a comment is one that a finding rests on; point at it to read the comment.";
     how_marks_fresh: "加底色的格，是某项审查结果所依据的格；同一行最后一列写着结果。",
         "A coloured cell is one that a finding rests on; the last column of its row says what was found.";
-    how_copy: "这是副本；原文件没有改动。", "This is a copy; the file itself was not changed.";
+    how_copy: "这是副本；原文件没有改动。含公式的格在打开时重新计算。筛选条件和个别格式可能需要重新设置。",
+        "This is a copy; the file itself was not changed. Formulas are calculated again on opening; filters and some formats may have to be set again.";
     how_people: "程序只核对记录与规则，结论由人作出。不得为了符合规则改动真实日期。",
         "The program only compares records with rules; people decide. Never change a true date to fit a rule.";
     how_sign: "相差天数：正数是迟的天数，负数是早的天数。", "Days off: positive is late, negative is early.";
     colour: "颜色", "Colour";
-    meaning: "含义", "Meaning";
     truncated: "……（过长，以下略）", "... (too long, cut here)";
 }
 

@@ -26,8 +26,18 @@ pub(crate) fn level_word(level: Level, language: Language) -> &'static str {
 /// `2026年5月8日` or `8 May 2026`, for running text; tables use `2026-05-08`.
 pub(crate) fn long_day(day: Day, language: Language) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (year, month, of_month) = day.ymd();
     match language {
@@ -288,8 +298,10 @@ mod tests {
     #[test]
     fn values_said_in_chinese_by_the_engine_are_said_in_english() {
         assert_eq!(value("否", Language::En), "no");
-        assert_eq!(value("2025-01-01 至 2025-02-03 之间", Language::En),
-            "between 2025-01-01 and 2025-02-03");
+        assert_eq!(
+            value("2025-01-01 至 2025-02-03 之间", Language::En),
+            "between 2025-01-01 and 2025-02-03"
+        );
         assert_eq!(value("3 或 4", Language::En), "3 or 4");
         assert_eq!(value("2025-01", Language::En), "2025-01");
     }

@@ -9,4 +9,5 @@
 
 mod interchange;
 mod lint;
+mod published;
 mod reference;

@@ -5,7 +5,9 @@ use crate::SampleOptions;
 use crate::error::SampleError;
 use crate::facts::SampleDossier;
 use crate::table::{COLUMNS, Cell, Holds};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 use std::fmt::Write as _;
 use std::io::{Seek, Write};
 
@@ -55,6 +57,7 @@ impl<W: Write + Seek + Send> Sink<W> {
     pub(super) fn new(out: W, options: &SampleOptions) -> Result<Sink<W>, SampleError> {
         let small = options.count <= SMALL;
         let mut workbook = Workbook::new();
+        workbook.set_properties(&properties(options)?);
         let sheet = if small {
             workbook.add_worksheet()
         } else {
@@ -107,6 +110,14 @@ impl<W: Write + Seek + Send> DossierSink for Sink<W> {
         self.workbook.save_to_writer(&mut self.out)?;
         Ok(self.out.flush()?)
     }
+}
+
+/// The workbook says it was made on the day of the examination: the same options give the same
+/// bytes, whatever the clock says.
+fn properties(options: &SampleOptions) -> Result<DocProperties, XlsxError> {
+    let serial = f64::from(options.today.number() + EPOCH);
+    let made = ExcelDateTime::from_serial_datetime(serial)?;
+    Ok(DocProperties::new().set_title("发展党员工作台账（示例）").set_creation_datetime(&made))
 }
 
 /// Title, headers, widths and frozen panes of the ledger.

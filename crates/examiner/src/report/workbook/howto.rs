@@ -74,7 +74,8 @@ fn editions(head: &ReportHead, book: &Rulebook) -> Vec<Line> {
     let mut lines = vec![heading(w.editions), line("", w.unverified_note)];
     for edition in words::judging_editions(book, head.language) {
         let checked = if edition.verified { w.verified } else { w.unverified };
-        let parts = [edition.edition.as_str(), &edition.in_force, checked, edition.note.unwrap_or("")];
+        let parts =
+            [edition.edition.as_str(), &edition.in_force, checked, edition.note.unwrap_or("")];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         lines.push(line(edition.title, parts.join(" · ")));
     }

@@ -33,9 +33,8 @@ pub(super) const WIDTHS: [f64; COLUMNS] =
     [8.0, 14.0, 22.0, 24.0, 12.0, 36.0, 60.0, 40.0, 14.0, 14.0, 10.0, 50.0, 34.0];
 
 /// Columns that hold long text.
-pub(super) const WRAPPED: [bool; COLUMNS] = [
-    false, false, false, false, false, true, true, true, false, false, false, true, false,
-];
+pub(super) const WRAPPED: [bool; COLUMNS] =
+    [false, false, false, false, false, true, true, true, false, false, false, true, false];
 
 /// Headings of the columns.
 pub(super) fn headings(language: Language) -> [&'static str; COLUMNS] {
@@ -73,7 +72,8 @@ pub(super) fn level(weight: Weight, language: Language) -> String {
 pub(super) fn lines(book: &Rulebook, dossier: &Dossier, language: Language) -> Vec<Line> {
     let mut findings: Vec<&Finding> = dossier.findings.iter().collect();
     findings.sort_by_key(|finding| finding.level);
-    let findings = findings.into_iter().map(|finding| finding_line(book, dossier, finding, language));
+    let findings =
+        findings.into_iter().map(|finding| finding_line(book, dossier, finding, language));
     let problems = dossier.problems.iter().map(|problem| problem_line(dossier, problem, language));
     findings.chain(problems).collect()
 }
@@ -115,12 +115,7 @@ fn who(dossier: &Dossier, weight: Weight, language: Language) -> [Value; 5] {
     ]
 }
 
-fn finding_line(
-    book: &Rulebook,
-    dossier: &Dossier,
-    finding: &Finding,
-    language: Language,
-) -> Line {
+fn finding_line(book: &Rulebook, dossier: &Dossier, finding: &Finding, language: Language) -> Line {
     let weight = Weight::from(finding.level);
     let [row, name, id, branch, level] = who(dossier, weight, language);
     let (why, remedy) = match language {

@@ -1,0 +1,103 @@
+//! The user's own workbook given back with marks.
+
+mod cells;
+mod plain;
+mod sheets;
+mod verify;
+
+use super::parts;
+use crate::dossier::{Dossier, Summary};
+use crate::report::{ReportError, ReportHead};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use umya_spreadsheet::{Spreadsheet, reader, writer};
+use xibao_rulebook::Rulebook;
+
+/// Bytes of a workbook that marks are put on. A ledger of 10,000 persons and 40 columns has
+/// about 3 MB.
+pub const MAX_INPUT_BYTES: u64 = 20 * 1024 * 1024;
+
+/// Bytes that its parts may unpack to: the whole of it is held in memory, several times over.
+pub const MAX_UNPACKED_BYTES: u64 = 200 * 1024 * 1024;
+
+/// Cells of the marked sheet, which take about 1 kB of memory each while it is edited.
+pub const MAX_CELLS: u64 = 200_000;
+
+/// Lines of the appended sheet of findings, which costs as much as the marked one.
+const MAX_LINES: u64 = 20_000;
+
+/// What is put on a workbook.
+pub struct Marking<'a> {
+    /// What the report is about.
+    pub head: &'a ReportHead,
+    /// The rulebook that judged.
+    pub book: &'a Rulebook,
+    /// What was found in all.
+    pub summary: &'a Summary,
+    /// The dossiers; those without findings and problems may be left out.
+    pub dossiers: &'a [Dossier],
+    /// The examined sheet; the first one if absent.
+    pub sheet: Option<&'a str>,
+}
+
+/// A copy of the user's `.xlsx` workbook in which the cells that findings rest on are coloured
+/// and commented, with two further sheets: the findings, and how to read them.
+///
+/// Other sheets pass through unread. The copy is read again and compared with the original before
+/// it is handed out.
+///
+/// # Errors
+/// Why marks were not put on this workbook: it is no `.xlsx`, too large, damaged, has no such
+/// sheet, or would lose something. The findings then go to a new workbook ([`super::fresh`]).
+pub fn mark_xlsx(input: &[u8], marking: &Marking<'_>) -> Result<Vec<u8>, ReportError> {
+    let kinds = parts::kinds(input).ok_or(ReportError::NotWorkbook)?;
+    if !kinds.contains("xl/workbook.xml") {
+        return Err(ReportError::NotWorkbook);
+    }
+    within(input.len(), MAX_INPUT_BYTES, "bytes")?;
+    within(lines(marking.dossiers), MAX_LINES, "findings")?;
+    let before = verify::Reading::of(input, marking.sheet)?;
+    within(before.cells(), MAX_CELLS, "cells")?;
+    // The editing crate panics on workbooks that it does not understand.
+    let marked = catch_unwind(AssertUnwindSafe(|| marked(input, &before, marking)));
+    let output = marked.unwrap_or_else(|_| Err(ReportError::Unreadable("panic".to_owned())))?;
+    let lost = parts::lost(input, &output).ok_or(ReportError::NotWorkbook)?;
+    if !lost.is_empty() {
+        return Err(ReportError::WouldLose(lost.join(", ")));
+    }
+    before.must_equal(&output)?;
+    Ok(output)
+}
+
+fn within(found: usize, limit: u64, unit: &'static str) -> Result<(), ReportError> {
+    let found = u64::try_from(found).unwrap_or(u64::MAX);
+    if found > limit { Err(ReportError::TooLarge { found, limit, unit }) } else { Ok(()) }
+}
+
+fn lines(dossiers: &[Dossier]) -> usize {
+    dossiers.iter().map(|dossier| dossier.findings.len() + dossier.problems.len()).sum()
+}
+
+fn marked(
+    input: &[u8],
+    before: &verify::Reading,
+    marking: &Marking<'_>,
+) -> Result<Vec<u8>, ReportError> {
+    let sheet = before.sheet();
+    let unreadable = |error: &dyn std::fmt::Display| ReportError::Unreadable(error.to_string());
+    let mut book =
+        reader::xlsx::read_reader(Cursor::new(input), false).map_err(|error| unreadable(&error))?;
+    let index = position(&book, sheet).ok_or_else(|| ReportError::NoSheet(sheet.to_owned()))?;
+    if let Some(worksheet) = book.get_sheet_mut(&index) {
+        before.restore_texts(worksheet);
+        cells::mark(worksheet, marking);
+    }
+    sheets::append(&mut book, sheet, marking).map_err(|error| unreadable(&error))?;
+    let mut output = Vec::new();
+    writer::xlsx::write_writer(&book, &mut output).map_err(|error| unreadable(&error))?;
+    Ok(output)
+}
+
+fn position(book: &Spreadsheet, sheet: &str) -> Option<usize> {
+    book.get_sheet_collection_no_check().iter().position(|known| known.get_name() == sheet)
+}

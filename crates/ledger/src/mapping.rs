@@ -1,0 +1,375 @@
+//! Which column of a table is what.
+
+use crate::error::{MapError, letters};
+use crate::mapfile::MapFile;
+use crate::target::{Aliases, FieldTarget, How, Target, fold_header};
+use std::collections::BTreeSet;
+use xibao_rulebook::{Language, Layout, Rulebook, SlotId, Text};
+use xibao_table::{Cell, MergedRegion, Rows};
+
+/// Rows among which the headers are looked for.
+const HEADER_ROWS: usize = 12;
+
+/// A column and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnMap {
+    /// Its place, from 0.
+    pub index: usize,
+    /// Its header as written.
+    pub header: String,
+    /// What it holds.
+    pub target: Target,
+}
+
+/// Which column of a table is what.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// Rows above this one (as the user numbers them) are titles and headers.
+    pub first_data_row: u64,
+    /// Columns that are understood.
+    pub columns: Vec<ColumnMap>,
+    /// Columns that are not, with the nearest known header.
+    pub unknown: Vec<(usize, String, Option<String>)>,
+    /// Remarks.
+    pub notes: Vec<Text>,
+    slots: BTreeSet<SlotId>,
+}
+
+/// What is needed to understand a table.
+pub struct Beginning<'a> {
+    /// Its first rows.
+    pub rows: &'a Rows,
+    /// Its header, where the format has one.
+    pub header: Option<&'a [String]>,
+    /// Its merged cells.
+    pub merged: &'a [MergedRegion],
+}
+
+impl Mapping {
+    /// Understands the columns of a table from its beginning.
+    ///
+    /// # Errors
+    /// If no header is known, or a map file names what does not exist.
+    pub fn recognise(
+        beginning: &Beginning<'_>,
+        book: &Rulebook,
+        layout: &Layout,
+        overrides: Option<&MapFile>,
+    ) -> Result<Mapping, MapError> {
+        let aliases = Aliases::new(book);
+        let (headers, first_data_row) = match beginning.header {
+            Some(header) => (header.to_vec(), 0),
+            None => find_headers(beginning, &aliases, overrides)?,
+        };
+        let mut mapping = Mapping {
+            first_data_row,
+            columns: Vec::new(),
+            unknown: Vec::new(),
+            notes: Vec::new(),
+            slots: BTreeSet::new(),
+        };
+        for (index, header) in headers.iter().enumerate() {
+            mapping.column(index, header, &aliases, book, overrides)?;
+        }
+        if let Some(map) = overrides {
+            check_used(map, &headers)?;
+        }
+        mapping.need_something(&headers)?;
+        mapping.slots = slots(&mapping.columns, book, layout);
+        Ok(mapping)
+    }
+
+    fn column(
+        &mut self,
+        index: usize,
+        header: &str,
+        aliases: &Aliases,
+        book: &Rulebook,
+        overrides: Option<&MapFile>,
+    ) -> Result<(), MapError> {
+        let own = overrides.and_then(|map| override_for(map, index, header));
+        let Some(name) = own.or(aliases.find(header)) else {
+            if !header.trim().is_empty() {
+                let near = aliases.nearest(header).map(str::to_owned);
+                self.unknown.push((index, header.to_owned(), near));
+            }
+            return Ok(());
+        };
+        let target = Target::parse(name, book).map_err(|text| {
+            let at = letters(index);
+            MapError::new(format!("{at} 列：{}", text.zh), format!("column {at}: {}", text.en))
+        })?;
+        if let Some(twice) = self.columns.iter().find(|known| known.target == target)
+            && !may_repeat(&target)
+        {
+            let (first, second) = (letters(twice.index), letters(index));
+            let words = target.words(book);
+            self.notes.push(Text::new(
+                format!("{first} 列和 {second} 列都是“{}”，只用 {first} 列", words.zh),
+                format!("columns {first} and {second} are both \"{}\"; {first} is used", words.en),
+            ));
+            return Ok(());
+        }
+        self.columns.push(ColumnMap { index, header: header.trim().to_owned(), target });
+        Ok(())
+    }
+
+    fn need_something(&self, headers: &[String]) -> Result<(), MapError> {
+        if self.columns.iter().any(|column| matches!(column.target, Target::Field(_))) {
+            return Ok(());
+        }
+        let seen: Vec<&str> =
+            headers.iter().map(|h| h.trim()).filter(|h| !h.is_empty()).take(12).collect();
+        let seen = seen.join("、");
+        Err(MapError::new(
+            format!(
+                "没有认出任何与发展党员有关的列（看到的表头：{seen}）；请用 --map 指明各列，或用 \
+                 --explain-map 查看"
+            ),
+            format!(
+                "no column about admission was recognised (headers seen: {seen}); say which column \
+                 is what with --map, or look with --explain-map"
+            ),
+        ))
+    }
+
+    /// Does the table carry what this column of the rulebook reads?
+    pub fn has(&self, slot: SlotId) -> bool {
+        self.slots.contains(&slot)
+    }
+
+    /// The table's columns behind a field of a fact, to mark cells.
+    pub fn cells_of(&self, owner: &str, field: &str, book: &Rulebook) -> Vec<usize> {
+        let kind = |owner: &str| book.kind_of(owner).map(|kind| kind.id.clone());
+        let wanted = kind(owner);
+        let plain = field.trim_end_matches("_distinct").trim_end_matches("_self");
+        let matches = |target: &FieldTarget| {
+            let same = target.owner == owner || (wanted.is_some() && kind(&target.owner) == wanted);
+            let whole = matches!(target.how, How::Tally | How::Record | How::Period);
+            same && (target.field == plain || whole || (plain == "on" && target.field == "from"))
+        };
+        self.columns
+            .iter()
+            .filter(|column| matches!(&column.target, Target::Field(target) if matches(target)))
+            .map(|column| column.index)
+            .collect()
+    }
+
+    /// What was understood, as a text for people.
+    pub fn explain(&self, book: &Rulebook, language: Language) -> String {
+        let zh = language == Language::Zh;
+        let mut lines = vec![if zh {
+            format!("数据从第 {} 行开始。", self.first_data_row.max(1))
+        } else {
+            format!("Data begin in row {}.", self.first_data_row.max(1))
+        }];
+        for column in &self.columns {
+            let words = column.target.words(book);
+            let id = match &column.target {
+                Target::Field(target) => format!("{}.{}", target.owner, target.field),
+                other => format!("{other:?}").to_lowercase(),
+            };
+            lines.push(format!(
+                "{:>3}  {}  →  {}  [{id}]",
+                letters(column.index),
+                column.header,
+                words.get(language)
+            ));
+        }
+        for (index, header, near) in &self.unknown {
+            let hint = match (near, zh) {
+                (Some(near), true) => format!("（相近的表头：{near}）"),
+                (Some(near), false) => format!(" (near: {near})"),
+                (None, _) => String::new(),
+            };
+            let word = if zh { "未认出，未使用" } else { "not recognised, not used" };
+            lines.push(format!("{:>3}  {header}  →  {word}{hint}", letters(*index)));
+        }
+        lines.extend(self.notes.iter().map(|note| note.get(language).to_owned()));
+        lines.join("\n")
+    }
+}
+
+/// Every column that the map file names is there.
+fn check_used(map: &MapFile, headers: &[String]) -> Result<(), MapError> {
+    for name in map.columns.keys() {
+        let by_letter = name.strip_prefix('=').is_some_and(|wanted| {
+            (0..headers.len().max(702)).any(|index| letters(index) == wanted.to_uppercase())
+        });
+        let by_name = headers.iter().any(|header| fold_header(header) == fold_header(name));
+        if !by_letter && !by_name {
+            return Err(MapError::new(
+                format!("列对照表中的“{name}”在表里没有这一列；请核对表头，或用 =F 指明列"),
+                format!("the table has no column \"{name}\"; check the header or write =F"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn may_repeat(target: &Target) -> bool {
+    match target {
+        Target::Ignore | Target::Id => true,
+        Target::Field(target) => target.how == How::Dates,
+        _ => false,
+    }
+}
+
+fn override_for<'m>(map: &'m MapFile, index: usize, header: &str) -> Option<&'m str> {
+    let found = map.columns.iter().find(|(name, _)| match name.strip_prefix('=') {
+        Some(wanted) => letters(index) == wanted.to_uppercase(),
+        None => fold_header(name) == fold_header(header),
+    });
+    found.map(|(_, target)| target.as_str())
+}
+
+fn header_text(rows: &Rows, row: usize, column: usize) -> String {
+    match rows.cell(row, column) {
+        Cell::Text(text) => text.trim().to_owned(),
+        Cell::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The headers and the number of the first row below them. Titles and hints above, and a second
+/// header row below a group row, are common.
+fn find_headers(
+    beginning: &Beginning<'_>,
+    aliases: &Aliases,
+    overrides: Option<&MapFile>,
+) -> Result<(Vec<String>, u64), MapError> {
+    let rows = beginning.rows;
+    let names = |row: usize| -> Vec<String> {
+        (0..rows.width()).map(|column| header_text(rows, row, column)).collect()
+    };
+    let known = |headers: &[String]| {
+        headers.iter().filter(|h| !h.is_empty() && aliases.find(h).is_some()).count()
+    };
+    let fixed = overrides.and_then(|map| map.header_row);
+    let last = rows.len().min(HEADER_ROWS);
+    let mut best: Option<(usize, usize, Vec<String>, usize)> = None;
+    for row in 0..last {
+        if fixed.is_some_and(|fixed| rows.number(row) != fixed) {
+            continue;
+        }
+        let single = names(row);
+        let mut offers = vec![(known(&single), 1, single.clone())];
+        if row + 1 < last {
+            let joined = join_groups(beginning, row, &single, &names(row + 1));
+            offers.push((known(&joined), 2, joined));
+        }
+        for (score, height, headers) in offers {
+            // A second row is worth joining only if it names more.
+            if best.as_ref().is_none_or(|(known, ..)| score > *known) {
+                best = Some((score, row + height, headers, row));
+            }
+        }
+    }
+    let Some((score, next, headers, _)) = best.filter(|(score, ..)| *score > 0 || fixed.is_some())
+    else {
+        let seen: Vec<String> =
+            (0..last.min(3)).map(|row| names(row).join("|").chars().take(60).collect()).collect();
+        let seen = seen.join(" / ");
+        return Err(MapError::new(
+            format!("前 {last} 行里没有认出表头（看到：{seen}）；请用 --map 指明表头所在行和各列"),
+            format!(
+                "no header was recognised in the first {last} rows (seen: {seen}); say with --map \
+                 which row holds the headers and which column is what"
+            ),
+        ));
+    };
+    let _ = score;
+    let first = if next < rows.len() { rows.number(next) } else { rows.number(next - 1) + 1 };
+    Ok((headers, first))
+}
+
+/// Headers in two rows: the upper names a group over several columns.
+fn join_groups(
+    beginning: &Beginning<'_>,
+    row: usize,
+    upper: &[String],
+    lower: &[String],
+) -> Vec<String> {
+    let number = beginning.rows.number(row);
+    let mut joined = Vec::new();
+    for (column, below) in lower.iter().enumerate() {
+        let mut above = upper.get(column).cloned().unwrap_or_default();
+        if above.is_empty() {
+            let covering = beginning.merged.iter().find(|region| {
+                (region.first_row..=region.last_row).contains(&number)
+                    && (region.first_column..=region.last_column).contains(&column)
+            });
+            let start = covering.map(|region| region.first_column);
+            above = start.and_then(|start| upper.get(start)).cloned().unwrap_or_default();
+        }
+        joined.push(match (above.is_empty(), below.is_empty()) {
+            (true, _) => below.clone(),
+            (false, true) => above,
+            (false, false) => join_pair(&above, below),
+        });
+    }
+    joined
+}
+
+/// 转正大会 over 应到 is 转正应到; 支部大会 over 日期 is the meeting itself.
+fn join_pair(above: &str, below: &str) -> String {
+    let day = ["日期", "时间", "年月"].contains(&below);
+    if day {
+        return above.to_owned();
+    }
+    if above.contains("转正") { format!("转正{below}") } else { below.to_owned() }
+}
+
+/// What the table carries, directly or by inference.
+fn slots(columns: &[ColumnMap], book: &Rulebook, layout: &Layout) -> BTreeSet<SlotId> {
+    let mut carried: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut named = false;
+    for column in columns {
+        let target = match &column.target {
+            Target::Field(target) => target,
+            Target::IdNumber => {
+                carried.insert(("person".to_owned(), "born".to_owned()));
+                continue;
+            }
+            Target::Name => {
+                named = true;
+                continue;
+            }
+            _ => continue,
+        };
+        let fields: Vec<String> = match target.how {
+            How::Tally => ["on", "eligible", "present", "ayes", "noes", "abstentions"]
+                .map(str::to_owned)
+                .to_vec(),
+            How::Period => ["on", "from", "to"].map(str::to_owned).to_vec(),
+            How::Record => ["on", "passed", "days", "hours"].map(str::to_owned).to_vec(),
+            How::Names => {
+                vec![format!("{}_distinct", target.field), format!("{}_self", target.field)]
+            }
+            _ => vec![target.field.clone()],
+        };
+        let kind = book.kind_of(&target.owner);
+        for owner in [Some(target.owner.as_str()), kind.map(|kind| kind.id.as_str())] {
+            // A column of a selection says nothing of the other facts of its kind.
+            let Some(owner) = owner.filter(|owner| *owner == target.owner) else { continue };
+            carried.extend(fields.iter().map(|field| (owner.to_owned(), field.clone())));
+            carried.insert((owner.to_owned(), "on".to_owned()));
+            carried.insert((owner.to_owned(), "count".to_owned()));
+        }
+    }
+    for selection in &book.selections {
+        let copied: Vec<(String, String)> = carried
+            .iter()
+            .filter(|(owner, _)| *owner == selection.kind)
+            .map(|(_, field)| (selection.id.clone(), field.clone()))
+            .collect();
+        carried.extend(copied);
+    }
+    let mut slots: BTreeSet<SlotId> = carried
+        .iter()
+        .filter(|(_, field)| named || !field.ends_with("_self"))
+        .filter_map(|(owner, field)| layout.find(owner, field))
+        .collect();
+    slots.insert(SlotId::TODAY);
+    slots
+}
