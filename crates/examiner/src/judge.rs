@@ -2,7 +2,9 @@
 
 use crate::dossier::{RuleCount, Summary};
 use std::collections::BTreeMap;
-use xibao_rulebook::{Columns, Force, Level, Outcome, Outcomes, Reckoner, Reckoning, Rule, Scratch};
+use xibao_rulebook::{
+    Columns, Force, Level, Outcome, Outcomes, Reckoner, Reckoning, Rule, Scratch,
+};
 
 /// Which dossiers are explained, and how far. Explanations cost more than verdicts, so they are
 /// made only for what is shown.
@@ -57,8 +59,7 @@ impl<'a> Judge<'a> {
     pub(crate) fn restrict(&mut self, has: impl Fn(xibao_rulebook::SlotId) -> bool) -> Vec<String> {
         let mut left_out = Vec::new();
         let rules = self.reckoner.program().rules();
-        for ((compiled, examined), count) in
-            rules.iter().zip(&mut self.examined).zip(&self.counts)
+        for ((compiled, examined), count) in rules.iter().zip(&mut self.examined).zip(&self.counts)
         {
             *examined = compiled.needs.iter().all(|group| group.iter().any(|slot| has(*slot)));
             if !*examined {
@@ -159,17 +160,16 @@ pub(crate) fn merge_counts(into: &mut Vec<RuleCount>, counts: Vec<RuleCount>) {
     let mut merged: BTreeMap<String, RuleCount> =
         into.drain(..).map(|count| (count.rule.clone(), count)).collect();
     for count in counts {
-        let known = merged.entry(count.rule.clone()).or_insert_with(|| RuleCount {
-            rule: count.rule.clone(),
-            ..RuleCount::default()
-        });
+        let known = merged
+            .entry(count.rule.clone())
+            .or_insert_with(|| RuleCount { rule: count.rule.clone(), ..RuleCount::default() });
         known.breaches += count.breaches;
         known.warnings += count.warnings;
         known.unknown += count.unknown;
     }
-    into.extend(merged.into_values().filter(|count| {
-        count.breaches + count.warnings + count.unknown > 0
-    }));
+    into.extend(
+        merged.into_values().filter(|count| count.breaches + count.warnings + count.unknown > 0),
+    );
     into.sort_by(|a, b| {
         (b.breaches, b.warnings, b.unknown, &a.rule)
             .cmp(&(a.breaches, a.warnings, a.unknown, &b.rule))

@@ -1,5 +1,6 @@
 //! JSON Lines in: one case a line, each on its own.
 
+use crate::Visitor;
 use crate::dossier::{CellMark, Dossier, Summary};
 use crate::error::ExamineError;
 use crate::judge::{Judge, Wanted, merge_counts};
@@ -28,9 +29,9 @@ pub(crate) fn examine(
     book: &Rulebook,
     input: &mut dyn BufRead,
     today: Option<Day>,
-    wanted: Wanted,
-    show: &mut dyn FnMut(Dossier) -> Result<(), ExamineError>,
+    visitor: &mut dyn Visitor,
 ) -> Result<Summary, ExamineError> {
+    let wanted = visitor.wanted();
     let mut judges: BTreeMap<String, Judge<'_>> = BTreeMap::new();
     let mut summary = Summary::default();
     let mut number = 0;
@@ -39,9 +40,10 @@ pub(crate) fn examine(
         if batch.is_empty() {
             break;
         }
-        for dossier in judge_batch(book, &mut judges, batch, wanted, &mut summary) {
-            show(dossier)?;
-        }
+        let dossiers = judge_batch(book, &mut judges, batch, wanted, &mut summary);
+        visitor.batch(None, dossiers)?;
+        // How long the input is, a stream does not tell.
+        visitor.progress(summary.dossiers, 0.0);
     }
     for judge in judges.into_values() {
         merge_counts(&mut summary.rules, judge.into_counts());

@@ -46,7 +46,6 @@ impl Timeline<'_> {
             }
         }
         self.facts.cut(self.today);
-        self.drop_open_second_round();
         born
     }
 

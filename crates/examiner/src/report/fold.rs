@@ -28,16 +28,13 @@ pub(crate) fn fold(findings: &[Finding]) -> Vec<Folded<'_>> {
     }
     for finding in findings {
         let Some(target) = twin_of(finding) else { continue };
-        match folded.iter_mut().find(|(index, _)| *index == target) {
-            Some((_, main)) => {
-                main.level = main.level.min(finding.level);
-                main.twins.push(finding);
-            }
+        if let Some((_, main)) = folded.iter_mut().find(|(index, _)| *index == target) {
+            main.level = main.level.min(finding.level);
+            main.twins.push(finding);
+        } else {
             // A chain of parallels has no main finding of its own; nothing may be lost.
-            None => {
-                let alone = Folded { main: finding, twins: Vec::new(), level: finding.level };
-                folded.push((usize::MAX, alone));
-            }
+            let twins = Vec::new();
+            folded.push((usize::MAX, Folded { main: finding, twins, level: finding.level }));
         }
     }
     folded.sort_by_key(|(_, folded)| folded.level);

@@ -1,6 +1,7 @@
 //! How reports write citations, days, levels and numbers.
 
 use super::phrases::{self, phrases};
+use crate::dossier::Summary;
 use std::collections::BTreeSet;
 use xibao_rulebook::{Dated, Day, Demand, Edition, Finding, Language, Level, Rulebook};
 
@@ -135,6 +136,33 @@ fn numeral(number: u32) -> String {
     text
 }
 
+/// A stretch of text that is a day, or is not.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Piece<'a> {
+    pub(crate) day: bool,
+    pub(crate) text: &'a str,
+}
+
+/// A text with its days apart, so that a page does not break a line within `2025-08-31`.
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let day_part = |character: char| character.is_ascii_digit() || character == '-';
+    let mut rest = text;
+    while !rest.is_empty() {
+        let start = rest.find(day_part).unwrap_or(rest.len());
+        let (other, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let end = from.find(|character| !day_part(character)).unwrap_or(from.len());
+        let (run, after) = from.split_at_checked(end).unwrap_or((from, ""));
+        for (day, text) in [(false, other), (run.len() == 10, run)] {
+            if !text.is_empty() {
+                pieces.push(Piece { day, text });
+            }
+        }
+        rest = after;
+    }
+    pieces
+}
+
 /// What a reader must know before he relies on the article.
 pub(crate) fn caution(finding: &Finding, language: Language) -> Option<&'static str> {
     let words = phrases(language);
@@ -241,10 +269,19 @@ pub(crate) struct EditionLine<'a> {
     pub(crate) note: Option<&'a str>,
 }
 
-/// The editions that rules judging cases rest on.
-pub(crate) fn judging_editions(book: &Rulebook, language: Language) -> Vec<EditionLine<'_>> {
+/// The editions that the rules of the examined procedures rest on.
+pub(crate) fn judging_editions<'a>(
+    book: &'a Rulebook,
+    summary: &Summary,
+    language: Language,
+) -> Vec<EditionLine<'a>> {
+    let named = summary.rules.iter().map(|count| &count.rule).chain(&summary.unexamined);
+    let procedures: BTreeSet<&str> =
+        named.filter_map(|rule| Some(book.rule(rule)?.procedure.as_str())).collect();
     let judging = book.rules.iter().filter(|rule| {
-        book.speaks(rule) && !matches!(rule.demand, Demand::Calculated | Demand::Stated)
+        book.speaks(rule)
+            && !matches!(rule.demand, Demand::Calculated | Demand::Stated)
+            && (procedures.is_empty() || procedures.contains(rule.procedure.as_str()))
     });
     let cited: BTreeSet<usize> =
         judging.flat_map(|rule| rule.cites.iter().map(|cite| cite.edition)).collect();
@@ -293,6 +330,15 @@ mod tests {
         let month = Dated::parse("2002-01").unwrap();
         assert_eq!(table_day(month, Language::Zh), "2002-01");
         assert_eq!(table_day(Dated::UNKNOWN, Language::Zh), "没有记录");
+    }
+
+    #[test]
+    fn days_are_told_from_the_text_around_them() {
+        let text = "收到 2025-08-31，加1个月，期限至 2025-09-30；-3";
+        let pieces = pieces(text);
+        let days: Vec<&str> = pieces.iter().filter(|p| p.day).map(|p| p.text).collect();
+        assert_eq!(days, ["2025-08-31", "2025-09-30"]);
+        assert_eq!(pieces.iter().map(|p| p.text).collect::<String>(), text);
     }
 
     #[test]

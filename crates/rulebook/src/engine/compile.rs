@@ -548,17 +548,18 @@ impl Compiler<'_> {
     }
 }
 
-/// A field asked for with `has()` may be absent; but one of those asked for must be there.
+/// A field asked for with `has()` may be absent; but where a rule asks for nothing else beside the
+/// fact itself, one of those must be there.
 fn needs_of_expression(fact: &SlotName, expect: &Expr) -> Vec<Vec<SlotName>> {
     let (mut guarded, mut read) = (Vec::new(), Vec::new());
     collect_guarded(expect, &mut guarded);
     expect.slots(&mut |slot| read.push(slot.clone()));
-    let plain = read.iter().filter(|slot| !guarded.contains(slot));
+    let plain = read.iter().filter(|slot| !guarded.contains(slot) && *slot != fact);
     let mut needs: Vec<Vec<SlotName>> = plain.map(|slot| vec![slot.clone()]).collect();
-    needs.push(vec![fact.clone()]);
-    if !guarded.is_empty() {
+    if needs.is_empty() && !guarded.is_empty() {
         needs.push(guarded);
     }
+    needs.push(vec![fact.clone()]);
     needs
 }
 

@@ -7,7 +7,7 @@
 //!   a finding of level `none` is the absence of one;
 //! - `calc` with `answer`: keys that the calculator's answer must have, `error` included;
 //! - `rule`, `meeting` or `setting` with `says`: the data of the rulebook;
-//! - `limits_to` with `rules`: every rule that sets a latest day for a kind of fact;
+//! - `limits_to` with `limits`: every latest day that rules set for a kind of fact;
 //! - `sum` and `ratio`: arithmetic over the numbers of a published table.
 //!
 //! `settings` turns settings for one check, `calendar: "weekends"` takes the holidays away.
@@ -42,7 +42,7 @@ const EXPECTED: [&str; 10] = [
     "/problem",
     "/answer",
     "/says",
-    "/rules",
+    "/limits",
     "/sum/total",
     "/ratio/is",
     "/ratio/met",
@@ -66,7 +66,7 @@ fn judge(check: &Value) -> Result<(), String> {
         ["rule"] => judge_rule(text(check, "rule"), &check["says"]),
         ["meeting"] => judge_meeting(text(check, "meeting"), &check["says"]),
         ["setting"] => judge_setting(text(check, "setting"), &check["says"]),
-        ["limits_to"] => within(&check["rules"], &limits_to(text(check, "limits_to"))),
+        ["limits_to"] => within(&check["limits"], &limits_to(text(check, "limits_to"))),
         ["sum"] => judge_sum(&check["sum"]),
         ["ratio"] => judge_ratio(&check["ratio"]),
         _ => Err(format!("a check has one form, this has {form:?}")),
@@ -252,7 +252,8 @@ fn judge_meeting(id: &str, says: &Value) -> Result<(), String> {
             vote::Base::Eligible => "eligible",
             vote::Base::Present => "present",
         };
-        json!({"left": settled.left, "right": settled.right, "strict": settled.strict, "base": base})
+        let (left, right, strict) = (settled.left, settled.right, settled.strict);
+        json!({"left": left, "right": right, "strict": strict, "base": base})
     };
     let data = json!({
         "quorum": threshold(&meeting.quorum),
@@ -267,18 +268,25 @@ fn judge_setting(id: &str, says: &Value) -> Result<(), String> {
     within(says, &json!({"default": setting.value, "basis": setting.basis}))
 }
 
-/// The rules in use that set a latest day for a kind of fact.
+/// Every latest day that a rule in use sets for a kind of fact: after what, and how long.
 fn limits_to(kind: &str) -> Value {
     assert!(BOOK.kind(kind).is_some(), "there is no kind {kind}");
-    let reaches = |names: &[SlotName]| {
-        names.iter().any(|name| BOOK.kind_of(&name.owner).is_some_and(|known| known.id == kind))
+    let kinds = |names: &[SlotName]| -> BTreeSet<String> {
+        names
+            .iter()
+            .filter_map(|name| BOOK.kind_of(&name.owner))
+            .map(|kind| kind.id.clone())
+            .collect()
     };
-    BOOK.rules
-        .iter()
-        .filter(|rule| BOOK.speaks(rule))
-        .filter(|rule| matches!(&rule.demand, Demand::MaxInterval { to, .. } if reaches(to)))
-        .map(|rule| json!(rule.id))
-        .collect()
+    let mut limits = BTreeSet::new();
+    for rule in BOOK.rules.iter().filter(|rule| BOOK.speaks(rule)) {
+        let Demand::MaxInterval { from, to, .. } = &rule.demand else { continue };
+        if kinds(to).contains(kind) {
+            let lengths = rule.cites.iter().filter_map(|cite| cite.limit);
+            limits.extend(lengths.map(|limit| (kinds(from), limit.to_string())));
+        }
+    }
+    limits.into_iter().map(|(from, limit)| json!({"from": from, "limit": limit})).collect()
 }
 
 fn parts(of: &Value) -> Result<Vec<i64>, String> {

@@ -42,16 +42,6 @@ impl Timeline<'_> {
         self.facts.put(Step::Archived, archived);
     }
 
-    /// The rulebook reads the last application, opinions, meeting and approval of all rounds, so
-    /// an extended probationer whose second round is under way would mix it with the first; such
-    /// dossiers wait until the second round is complete.
-    pub(super) fn drop_open_second_round(&mut self) {
-        let open = |round: &Round| round.approved.is_none();
-        if self.facts.rounds.len() > 1 && self.facts.rounds.last().is_some_and(open) {
-            self.facts.rounds.pop();
-        }
-    }
-
     fn extension(&mut self) -> Resolution {
         Resolution::Extend(self.dice.pick(&[6, 6, 6, 9, 12]).unwrap_or(6))
     }

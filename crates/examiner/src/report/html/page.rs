@@ -81,7 +81,7 @@ impl<'a> Page<'a> {
             by_rule: phrases::by_rule(language, &words::number(summary.dossiers)),
             rules: summary.rules.iter().map(|count| rule_line(book, count, language)).collect(),
             unexamined: summary.unexamined.iter().map(text).collect(),
-            editions: words::judging_editions(book, language),
+            editions: words::judging_editions(book, summary, language),
         })
     }
 

@@ -249,3 +249,31 @@ fn outcome(dossier: &Dossier, language: Language) -> String {
         .collect();
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::Reader;
+    use xibao_rulebook::{Day, bundled};
+
+    /// Sheets have five rows in this build; a list of nine goes on on two further ones.
+    #[test]
+    fn a_full_sheet_is_followed_by_another() {
+        let book = bundled::cpc().unwrap();
+        let head = ReportHead::new("台账.csv", Day::from_number(20_000), Language::Zh);
+        let mut writer = Writer::begin(&head, &book).unwrap();
+        for row in 0..9 {
+            writer.row(&[format!("甲{row}")], None).unwrap();
+        }
+        let mut out = std::io::Cursor::new(Vec::new());
+        writer.finish(&mut out, &Summary::default()).unwrap();
+        let mut workbook = calamine::Xlsx::new(out).unwrap();
+        assert_eq!(workbook.sheet_names(), ["审查结果", "说明", "数据", "数据(2)", "数据(3)"]);
+        let rows = workbook.worksheet_range("数据(3)").unwrap();
+        let rows: Vec<String> = rows.rows().map(|row| row[0].to_string()).collect();
+        assert_eq!(rows, ["", "甲8"], "headings on every sheet");
+        let wide = vec![String::new(); MAX_COLUMNS];
+        let mut writer = Writer::begin(&head, &book).unwrap();
+        assert!(matches!(writer.row(&wide, None), Err(ReportError::TooManyColumns(_))));
+    }
+}

@@ -52,7 +52,7 @@ pub(super) fn lines(
         let label = rows::level(weight, language);
         lines.push(Line { heading: false, weight: Some(weight), label, text: means.to_owned() });
     }
-    lines.extend(editions(head, book));
+    lines.extend(editions(head, book, summary));
     lines.extend(left_out(head, book, summary));
     lines
 }
@@ -69,10 +69,10 @@ fn result(head: &ReportHead, summary: &Summary) -> Vec<Line> {
     ]
 }
 
-fn editions(head: &ReportHead, book: &Rulebook) -> Vec<Line> {
+fn editions(head: &ReportHead, book: &Rulebook, summary: &Summary) -> Vec<Line> {
     let w = phrases(head.language);
     let mut lines = vec![heading(w.editions), line("", w.unverified_note)];
-    for edition in words::judging_editions(book, head.language) {
+    for edition in words::judging_editions(book, summary, head.language) {
         let checked = if edition.verified { w.verified } else { w.unverified };
         let parts =
             [edition.edition.as_str(), &edition.in_force, checked, edition.note.unwrap_or("")];

@@ -2,8 +2,8 @@
 //!
 //! The editing crate keeps such a text in a type whose value it does not give out; it only prints
 //! it for debugging. So the text is read from there, and where that ever looks different the
-//! comment is left as it is. Excel, WPS and LibreOffice write formatted comments; some programs
-//! that make workbooks write plain ones.
+//! comment is left as it is. Excel and WPS write formatted comments; some programs that make
+//! workbooks write plain ones.
 
 const BEFORE: &str = "CommentText { text: Some(Text { value: \"";
 const AFTER: &str = "\" }), rich_text: None }";

@@ -88,13 +88,12 @@ impl Reading {
 /// calculated again when the workbook is opened.
 fn same(before: &Kept, after: &Kept) -> bool {
     let Kept::Text(text) = after else { return before == after };
-    let number = || text.parse::<f64>().ok();
+    let number = text.parse::<f64>().ok();
     match before {
-        Kept::Text(before) => before == text,
-        Kept::Number(before) => number() == Some(*before),
-        Kept::Day(day) => number().is_some_and(|found| found.floor() == f64::from(day + EPOCH)),
+        Kept::Text(before) | Kept::Error(before) => before == text,
+        Kept::Number(before) => number == Some(*before),
+        Kept::Day(day) => number.map(f64::floor) == Some(f64::from(day + EPOCH)),
         Kept::Bool(before) => text.eq_ignore_ascii_case(if *before { "true" } else { "false" }),
-        Kept::Error(before) => before == text,
     }
 }
 

@@ -1,0 +1,206 @@
+//! Tables in: one dossier a row, one thread reading and one judging.
+
+use crate::dossier::{CellMark, Dossier, Summary};
+use crate::error::ExamineError;
+use crate::judge::{Judge, Wanted, merge_counts};
+use crate::{Options, Outcome, Visitor};
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, sync_channel};
+use xibao_ledger::{Beginning, CellProblem, Filler, Mapping};
+use xibao_rulebook::{Column, Columns, Day, Problem, Reckoner, Reckoning, Rulebook, SlotId};
+use xibao_table::{MergedRegion, Note, Rows, Table, TableError};
+
+/// The procedure that ledgers are about.
+const PROCEDURE: &str = "admission";
+
+/// Batches read ahead of the judging; bounds memory.
+const BATCHES_AHEAD: usize = 2;
+
+/// What the reading thread sends: rows and how much of the file has been read.
+type Sent = Result<(Rows, f32), TableError>;
+
+pub(crate) fn examine(
+    book: &Rulebook,
+    mut table: Box<dyn Table>,
+    options: &Options,
+    visitor: &mut dyn Visitor,
+) -> Result<Outcome, ExamineError> {
+    let header = table.header().map(<[String]>::to_vec);
+    let merged = table.merged().to_vec();
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<Sent>(BATCHES_AHEAD);
+        let reading = scope.spawn(move || {
+            loop {
+                let sent = match table.next_rows() {
+                    Ok(Some(rows)) => Ok((rows, table.progress())),
+                    Ok(None) => break,
+                    Err(error) => Err(error),
+                };
+                let last = sent.is_err();
+                // The judging side hangs up when it cannot go on.
+                if sender.send(sent).is_err() || last {
+                    break;
+                }
+            }
+            table.notes().to_vec()
+        });
+        let judging = Judging { book, options, header: header.as_deref(), merged: &merged };
+        let judged = judging.run(&receiver, visitor);
+        drop(receiver);
+        let notes: Vec<Note> = reading.join().unwrap_or_default();
+        judged.map(|(summary, mapping)| Outcome { summary, mapping, notes })
+    })
+}
+
+struct Judging<'a> {
+    book: &'a Rulebook,
+    options: &'a Options,
+    header: Option<&'a [String]>,
+    merged: &'a [MergedRegion],
+}
+
+impl Judging<'_> {
+    fn run(
+        &self,
+        receiver: &Receiver<Sent>,
+        visitor: &mut dyn Visitor,
+    ) -> Result<(Summary, Option<Mapping>), ExamineError> {
+        let Ok(first) = receiver.recv() else { return Ok((Summary::default(), None)) };
+        let (rows, share) = first?;
+        let mut judge = Judge::new(Reckoner::new(self.book, PROCEDURE));
+        let layout = judge.reckoner().program().layout().clone();
+        let beginning = Beginning { rows: &rows, header: self.header, merged: self.merged };
+        let map = self.options.map.as_ref();
+        let mapping = Mapping::recognise(&beginning, self.book, &layout, map)?;
+        visitor.understood(&mapping);
+        let mut summary =
+            Summary { unexamined: judge.restrict(|slot| mapping.has(slot)), ..Summary::default() };
+        let mut filler = Filler::new(&mapping, self.book, &layout);
+        let mut batch = Batch { columns: Columns::new(&layout), today: self.options.today };
+        let mut next = Some((rows, share));
+        while let Some((rows, share)) = next {
+            let found = batch.judge(&rows, &mut filler, &mut judge, visitor.wanted(), &mut summary);
+            let dossiers = self.dossiers(&rows, &filler, &mapping, found);
+            visitor.batch(Some(&rows), dossiers)?;
+            visitor.progress(summary.dossiers, share);
+            next = receiver.recv().ok().transpose()?;
+        }
+        let mut rules = Vec::new();
+        merge_counts(&mut rules, judge.into_counts());
+        summary.rules = rules;
+        Ok((summary, Some(mapping)))
+    }
+
+    /// Rows with what was found on them, as dossiers in row order.
+    fn dossiers(
+        &self,
+        rows: &Rows,
+        filler: &Filler<'_>,
+        mapping: &Mapping,
+        found: Found,
+    ) -> Vec<Dossier> {
+        let mut problems: BTreeMap<u64, Vec<CellProblem>> = BTreeMap::new();
+        for problem in found.problems {
+            problems.entry(problem.row).or_default().push(problem);
+        }
+        let mut reckonings: BTreeMap<usize, Reckoning> = found.reckonings.into_iter().collect();
+        let mut shown = Vec::new();
+        for row in found.kept {
+            let problems = problems.remove(&rows.number(row));
+            let reckoning = reckonings.remove(&row);
+            let wanted = match found.wanted {
+                Wanted::Counts => false,
+                Wanted::Findings => problems.is_some() || reckoning.is_some(),
+                Wanted::Everything => true,
+            };
+            if wanted {
+                let mut dossier = head(rows, filler, row);
+                if let Some(reckoning) = reckoning {
+                    dossier.take(reckoning);
+                }
+                self.mark(&mut dossier, mapping);
+                for problem in problems.unwrap_or_default() {
+                    add_problem(&mut dossier, problem);
+                }
+                shown.push(dossier);
+            }
+        }
+        shown
+    }
+
+    /// The cells that findings rest on.
+    fn mark(&self, dossier: &mut Dossier, mapping: &Mapping) {
+        let Some(row) = dossier.row else { return };
+        for (finding, cells) in dossier.findings.iter().zip(&mut dossier.finding_cells) {
+            for read in &finding.reads {
+                for column in mapping.cells_of(&read.fact, &read.field, self.book) {
+                    let mark = CellMark { row, column };
+                    if !cells.contains(&mark) {
+                        cells.push(mark);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One batch of rows as columns.
+struct Batch {
+    columns: Columns,
+    today: Option<Day>,
+}
+
+/// What was found in a batch: which rows are dossiers, and by row of the batch what is said.
+struct Found {
+    kept: Vec<usize>,
+    reckonings: Vec<(usize, Reckoning)>,
+    problems: Vec<CellProblem>,
+    wanted: Wanted,
+}
+
+impl Batch {
+    fn judge(
+        &mut self,
+        rows: &Rows,
+        filler: &mut Filler<'_>,
+        judge: &mut Judge<'_>,
+        wanted: Wanted,
+        summary: &mut Summary,
+    ) -> Found {
+        self.columns.clear();
+        let mut problems = Vec::new();
+        let kept = filler.fill(rows, &mut self.columns, &mut problems);
+        if let (Some(today), Some(column)) = (self.today, self.columns.column_mut(SlotId::TODAY)) {
+            *column = Column::exact(vec![today.number(); kept.len()]);
+        }
+        summary.problems += u64::try_from(problems.len()).unwrap_or(u64::MAX);
+        let mut reckonings = Vec::new();
+        judge.judge(&self.columns, wanted, summary, &mut |index, reckoning| {
+            if let Some(row) = kept.get(index) {
+                reckonings.push((*row, reckoning));
+            }
+        });
+        Found { kept, reckonings, problems, wanted }
+    }
+}
+
+fn head(rows: &Rows, filler: &Filler<'_>, row: usize) -> Dossier {
+    let head = filler.head(rows, row);
+    Dossier {
+        id: head.id.unwrap_or_else(|| head.row.to_string()),
+        row: Some(head.row),
+        name: head.name,
+        branch: head.branch,
+        ..Dossier::default()
+    }
+}
+
+fn add_problem(dossier: &mut Dossier, problem: CellProblem) {
+    let mark = CellMark { row: problem.row, column: problem.column };
+    dossier.problem_cells.push(Some(mark));
+    dossier.problems.push(Problem {
+        place: format!("{} {}", problem.place, problem.header),
+        value: problem.value,
+        message: problem.message,
+    });
+}
