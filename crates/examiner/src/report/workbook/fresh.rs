@@ -161,6 +161,7 @@ impl<'a> Writer<'a> {
     fn lines(&mut self, dossier: &Dossier, target: Option<&str>) -> Result<(), ReportError> {
         for line in rows::lines(self.book, dossier, self.head.language) {
             let row = self.findings.next_row(&mut self.workbook, &self.formats.head)?;
+            self.findings.height(row, line.height())?;
             for (column, value) in line.values.iter().enumerate() {
                 let wrap = rows::WRAPPED.get(column).copied().unwrap_or(false);
                 let format = match (column, wrap) {
@@ -171,8 +172,7 @@ impl<'a> Writer<'a> {
                 match (column, value, target) {
                     (0, rows::Value::Number(number), Some(target)) if self.links < MAX_LINKS => {
                         self.links += 1;
-                        let text = number.to_string();
-                        self.findings.link(row, &text, target, &self.formats.link)?;
+                        self.findings.link(row, *number, target, &self.formats.link)?;
                     }
                     (_, rows::Value::Text(text), _) => {
                         self.findings.text(row, column, text, format)?;
@@ -210,7 +210,10 @@ impl<'a> Writer<'a> {
     fn how_to(&mut self, summary: &Summary) -> Result<Worksheet, ReportError> {
         let mut sheet = self.workbook.new_worksheet_with_constant_memory()?;
         sheet.set_name(phrases(self.head.language).sheet_how_to)?;
-        sheet.set_column_width(0, 36)?.set_column_width(1, 80)?;
+        sheet.set_print_fit_to_pages(1, 0);
+        for (column, width) in (0..).zip(howto::WIDTHS) {
+            sheet.set_column_width(column, width)?;
+        }
         let lines = howto::lines(self.head, self.book, summary, false);
         for (row, line) in (0..).zip(lines) {
             let format = match (line.heading, line.weight) {
@@ -218,6 +221,7 @@ impl<'a> Writer<'a> {
                 (_, Some(weight)) => self.formats.marked(weight),
                 _ => &self.formats.wrapped,
             };
+            sheet.set_row_height(row, line.height())?;
             sheet.write_string_with_format(row, 0, &line.label, format)?;
             sheet.write_string_with_format(row, 1, &line.text, &self.formats.wrapped)?;
         }

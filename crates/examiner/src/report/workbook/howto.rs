@@ -15,6 +15,16 @@ pub(super) struct Line {
     pub(super) text: String,
 }
 
+/// Widths of the two columns in characters.
+pub(super) const WIDTHS: [f64; 2] = [36.0, 80.0];
+
+impl Line {
+    /// The height of the line in points.
+    pub(super) fn height(&self) -> f64 {
+        rows::height([self.label.as_str(), &self.text].into_iter().zip(WIDTHS))
+    }
+}
+
 fn heading(label: &str) -> Line {
     Line { heading: true, weight: None, label: label.to_owned(), text: String::new() }
 }

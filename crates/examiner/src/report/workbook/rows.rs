@@ -30,7 +30,7 @@ pub(super) const COLUMNS: usize = 13;
 
 /// Widths of the columns in characters.
 pub(super) const WIDTHS: [f64; COLUMNS] =
-    [8.0, 14.0, 22.0, 24.0, 12.0, 36.0, 60.0, 40.0, 14.0, 14.0, 10.0, 50.0, 34.0];
+    [9.0, 12.0, 20.0, 18.0, 13.0, 30.0, 46.0, 34.0, 12.0, 12.0, 9.0, 40.0, 30.0];
 
 /// Columns that hold long text.
 pub(super) const WRAPPED: [bool; COLUMNS] =
@@ -76,6 +76,31 @@ pub(super) fn lines(book: &Rulebook, dossier: &Dossier, language: Language) -> V
         findings.into_iter().map(|finding| finding_line(book, dossier, finding, language));
     let problems = dossier.problems.iter().map(|problem| problem_line(dossier, problem, language));
     findings.chain(problems).collect()
+}
+
+/// The height in points of a row whose long texts are wrapped. Programs that trust the file do
+/// not measure it themselves.
+pub(super) fn height<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> f64 {
+    let most =
+        texts.map(|(text, width)| text.lines().map(|line| wrapped(line, width)).sum::<f64>());
+    (most.fold(1.0, f64::max) * 15.0).min(400.0)
+}
+
+/// How many lines a line of text takes in a column: a Chinese character is two wide.
+fn wrapped(line: &str, width: f64) -> f64 {
+    let widths = line.chars().map(|character| if character.is_ascii() { 1.0 } else { 2.0 });
+    (widths.sum::<f64>() / (width - 1.0)).ceil().max(1.0)
+}
+
+impl Line {
+    /// The height of the line in points.
+    pub(super) fn height(&self) -> f64 {
+        let columns = self.values.iter().zip(WIDTHS).zip(WRAPPED);
+        height(columns.filter_map(|((value, width), wraps)| match value {
+            Value::Text(text) if wraps => Some((text.as_str(), width)),
+            _ => None,
+        }))
+    }
 }
 
 fn text(text: impl AsRef<str>, language: Language) -> Value {

@@ -14,6 +14,9 @@ pub(super) const MAX_ROWS: u32 = 1_048_576;
 #[cfg(test)]
 pub(super) const MAX_ROWS: u32 = 5;
 
+/// The number of the paper size.
+const A4: u8 = 9;
+
 /// A list on as many sheets as it needs.
 pub(super) struct LongSheet {
     name: String,
@@ -42,7 +45,8 @@ impl LongSheet {
     fn open(&mut self, head: &Format) -> Result<(), ReportError> {
         let name = self.sheet_name();
         self.sheet.set_name(name)?;
-        self.sheet.set_freeze_panes(1, 0)?;
+        self.sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+        self.sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
         for (column, width) in (0..).zip(&self.widths) {
             self.sheet.set_column_width(column, *width)?;
         }
@@ -75,6 +79,11 @@ impl LongSheet {
         let row = self.next;
         self.next += 1;
         Ok(row)
+    }
+
+    pub(super) fn height(&mut self, row: u32, points: f64) -> Result<(), ReportError> {
+        self.sheet.set_row_height(row, points)?;
+        Ok(())
     }
 
     /// The column after those of the table.
@@ -112,16 +121,17 @@ impl LongSheet {
         Ok(())
     }
 
-    /// A link in the first column.
+    /// A number in the first column that leads to another place.
     pub(super) fn link(
         &mut self,
         row: u32,
-        text: &str,
+        number: f64,
         target: &str,
         format: &Format,
     ) -> Result<(), ReportError> {
-        let link = Url::new(target).set_text(text);
-        self.sheet.write_url_with_format(row, 0, link, format)?;
+        self.sheet.write_url_with_format(row, 0, Url::new(target), format)?;
+        // The link stays; its text becomes a number again, so that the column sorts as numbers.
+        self.sheet.write_number_with_format(row, 0, number, format)?;
         Ok(())
     }
 

@@ -46,6 +46,7 @@ fn findings(to: &mut Worksheet, marked: &str, marking: &Marking<'_>) {
     for dossier in marking.dossiers {
         for line in rows::lines(marking.book, dossier, language) {
             row += 1;
+            to.get_row_dimension_mut(&row).set_height(line.height());
             let wrapped = (1..).zip(rows::WRAPPED);
             for ((column, wrap), value) in wrapped.zip(&line.values) {
                 let cell = to.get_cell_mut((column, row));
@@ -105,10 +106,12 @@ fn freeze(sheet: &mut Worksheet) {
 }
 
 fn how_to(to: &mut Worksheet, marking: &Marking<'_>) {
-    to.get_column_dimension_by_number_mut(&1).set_width(36.0);
-    to.get_column_dimension_by_number_mut(&2).set_width(80.0);
+    for (column, width) in (1..).zip(howto::WIDTHS) {
+        to.get_column_dimension_by_number_mut(&column).set_width(width);
+    }
     let lines = howto::lines(marking.head, marking.book, marking.summary, true);
     for (row, line) in (1..).zip(lines) {
+        to.get_row_dimension_mut(&row).set_height(line.height());
         let label = to.get_cell_mut((1, row));
         put(label, &rows::Value::Text(line.label), true);
         if line.heading {
