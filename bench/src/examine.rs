@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// Counted runs of each checker; the median is printed.
 const RUNS: usize = 7;
 
-pub fn run(arguments: &[String]) -> Result<()> {
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let count = match arguments {
         [] => 1_000_000,
         [flag, number] if flag == "--dossiers" => {

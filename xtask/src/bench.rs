@@ -4,7 +4,7 @@ use crate::commands;
 use anyhow::Result;
 use std::process::ExitCode;
 
-pub fn run(arguments: &[String]) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let mut cargo = commands::cargo(&["run", "--release", "-p", "xibao-bench", "--"]);
     cargo.args(arguments);
     let status = cargo.status()?;

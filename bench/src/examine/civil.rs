@@ -2,10 +2,10 @@
 //! nothing with what they are compared with.
 
 /// Not recorded.
-pub const NULL: i32 = i32::MIN;
+pub(crate) const NULL: i32 = i32::MIN;
 
 /// Year, month (1–12) and day of a number of days since 1970-01-01.
-pub fn civil(number: i32) -> (i32, i32, i32) {
+pub(crate) fn civil(number: i32) -> (i32, i32, i32) {
     let shifted = number + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
@@ -19,7 +19,7 @@ pub fn civil(number: i32) -> (i32, i32, i32) {
 }
 
 /// Days since 1970-01-01.
-pub fn number(year: i32, month: i32, day: i32) -> i32 {
+pub(crate) fn number(year: i32, month: i32, day: i32) -> i32 {
     let year = year - i32::from(month <= 2);
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -39,7 +39,7 @@ fn last_day(year: i32, month: i32) -> i32 {
 }
 
 /// Same day of the target month, else its last day.
-pub fn add_months(from: i32, months: i32) -> i32 {
+pub(crate) fn add_months(from: i32, months: i32) -> i32 {
     let (year, month, day) = civil(from);
     let total = year * 12 + month - 1 + months;
     let (year, month) = (total.div_euclid(12), total.rem_euclid(12) + 1);
@@ -47,7 +47,7 @@ pub fn add_months(from: i32, months: i32) -> i32 {
 }
 
 /// Full calendar months from one day to another.
-pub fn full_months(from: i32, to: i32) -> i32 {
+pub(crate) fn full_months(from: i32, to: i32) -> i32 {
     let ((from_year, from_month, _), (to_year, to_month, _)) = (civil(from), civil(to));
     let months = (to_year - from_year) * 12 + to_month - from_month;
     if add_months(from, months) > to { months - 1 } else { months }

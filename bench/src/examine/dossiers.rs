@@ -6,33 +6,33 @@ use rand_chacha::ChaCha8Rng;
 
 /// Twenty-one columns; `NULL` where a dossier has not come so far.
 #[derive(Default)]
-pub struct Dossiers {
-    pub birth: Vec<i32>,
-    pub applied: Vec<i32>,
-    pub talk: Vec<i32>,
-    pub activist: Vec<i32>,
-    pub contacts: Vec<i32>,
-    pub inspections: Vec<i32>,
-    pub candidate: Vec<i32>,
-    pub introducers: Vec<i32>,
-    pub review: Vec<i32>,
-    pub training_days: Vec<i32>,
-    pub training_hours: Vec<i32>,
-    pub pre_review: Vec<i32>,
-    pub meeting: Vec<i32>,
-    pub eligible: Vec<i32>,
-    pub present: Vec<i32>,
-    pub ayes: Vec<i32>,
-    pub written: Vec<i32>,
-    pub approval: Vec<i32>,
-    pub conversion: Vec<i32>,
-    pub extension: Vec<i32>,
-    pub regularised: Vec<i32>,
+pub(crate) struct Dossiers {
+    pub(crate) birth: Vec<i32>,
+    pub(crate) applied: Vec<i32>,
+    pub(crate) talk: Vec<i32>,
+    pub(crate) activist: Vec<i32>,
+    pub(crate) contacts: Vec<i32>,
+    pub(crate) inspections: Vec<i32>,
+    pub(crate) candidate: Vec<i32>,
+    pub(crate) introducers: Vec<i32>,
+    pub(crate) review: Vec<i32>,
+    pub(crate) training_days: Vec<i32>,
+    pub(crate) training_hours: Vec<i32>,
+    pub(crate) pre_review: Vec<i32>,
+    pub(crate) meeting: Vec<i32>,
+    pub(crate) eligible: Vec<i32>,
+    pub(crate) present: Vec<i32>,
+    pub(crate) ayes: Vec<i32>,
+    pub(crate) written: Vec<i32>,
+    pub(crate) approval: Vec<i32>,
+    pub(crate) conversion: Vec<i32>,
+    pub(crate) extension: Vec<i32>,
+    pub(crate) regularised: Vec<i32>,
 }
 
 impl Dossiers {
     /// About 3 % of the dossiers break each rule.
-    pub fn generate(count: usize, seed: u64) -> Dossiers {
+    pub(crate) fn generate(count: usize, seed: u64) -> Dossiers {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut dossiers = Dossiers::default();
         for _ in 0..count {
@@ -41,7 +41,7 @@ impl Dossiers {
         dossiers
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.birth.len()
     }
 

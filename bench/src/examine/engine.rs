@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::time::Instant;
 use xibao_rulebook::{Column, Columns, Program, Rulebook, Scratch, bundled};
 
-pub struct Engine {
+pub(crate) struct Engine {
     program: Program,
     columns: Columns,
     scratch: RefCell<Scratch>,
@@ -14,7 +14,7 @@ pub struct Engine {
 
 impl Engine {
     /// Compiles the fourteen rules and hands over the columns.
-    pub fn new(dossiers: &Dossiers) -> Result<Engine> {
+    pub(crate) fn new(dossiers: &Dossiers) -> Result<Engine> {
         let book = Rulebook::read(&[("rules.toml", include_str!("rules.toml"))])?;
         let program = Program::compile(&book, "dossier");
         ensure!(program.rules().len() == 15, "the benchmark rulebook lost a rule");
@@ -53,7 +53,7 @@ impl Engine {
     }
 
     /// A bit for each rule that is broken.
-    pub fn check(&self, masks: &mut [u16]) {
+    pub(crate) fn check(&self, masks: &mut [u16]) {
         let mut scratch = self.scratch.borrow_mut();
         self.program.run(&self.columns, &mut scratch, &mut |outcomes| {
             let rows = outcomes.first_row()..outcomes.first_row() + outcomes.rows();
@@ -69,7 +69,7 @@ impl Engine {
 }
 
 /// The whole bundled rulebook on generated dossiers: how many rules, millions a second.
-pub fn whole_rulebook(count: usize) -> Result<(usize, f64)> {
+pub(crate) fn whole_rulebook(count: usize) -> Result<(usize, f64)> {
     let book = bundled::cpc()?;
     let program = Program::compile(&book, "admission");
     let dossiers = Dossiers::generate(count, 7);

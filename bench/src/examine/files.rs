@@ -2,6 +2,6 @@
 
 use anyhow::Result;
 
-pub fn run(_count: usize) -> Result<()> {
+pub(crate) fn run(_count: usize) -> Result<()> {
     Ok(())
 }

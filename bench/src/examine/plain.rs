@@ -5,7 +5,7 @@ use super::dossiers::Dossiers;
 
 #[expect(clippy::indexing_slicing, reason = "the plain checker is written as one would write it")]
 #[expect(clippy::too_many_lines, reason = "fourteen rules, one after the other")]
-pub fn check(d: &Dossiers, masks: &mut [u16]) {
+pub(crate) fn check(d: &Dossiers, masks: &mut [u16]) {
     for (i, mask) in masks.iter_mut().enumerate() {
         let has = |value: i32| value != NULL;
         let mut bits = 0_u16;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 const CHUNK: usize = 1024;
 
-pub fn check(d: &Dossiers, masks: &mut [u16]) {
+pub(crate) fn check(d: &Dossiers, masks: &mut [u16]) {
     let mut open = [0_u8; CHUNK];
     for (index, masks) in masks.chunks_mut(CHUNK).enumerate() {
         let rows = index * CHUNK..index * CHUNK + masks.len();

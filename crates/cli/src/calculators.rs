@@ -1,7 +1,7 @@
 //! The calculators: flags become a request of the interchange form, the answer is printed.
 
 use crate::arguments::{Arguments, Calc, Command, Dues, Printed};
-use crate::rulebooks::{load, said, today};
+use crate::rulebooks::{self, load, said, today};
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 use std::fs::File;
@@ -11,7 +11,7 @@ use xibao_rulebook::calc::request;
 use xibao_rulebook::{Language, Rulebook};
 
 /// Answers a file of requests, one line for one line, in order.
-pub fn run_file(arguments: &Arguments, command: &Calc) -> Result<ExitCode> {
+pub(crate) fn run_file(arguments: &Arguments, command: &Calc) -> Result<ExitCode> {
     let book = load(arguments)?;
     let file = command.file.display();
     let input: Box<dyn BufRead> = if command.file.as_os_str() == "-" {
@@ -43,7 +43,7 @@ pub fn run_file(arguments: &Arguments, command: &Calc) -> Result<ExitCode> {
 }
 
 /// Answers the one request that the flags make.
-pub fn run_one(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run_one(arguments: &Arguments) -> Result<ExitCode> {
     let book = load(arguments)?;
     let (request, printed) = request_of(&arguments.command)?;
     print(&book, &request, printed, arguments.language())
@@ -134,7 +134,7 @@ fn print(
 ) -> Result<ExitCode> {
     let answer = request::reply(book, request);
     if printed.json {
-        println!("{}", answer.to_line());
+        rulebooks::print(&format!("{}\n", answer.to_line()))?;
         return Ok(ExitCode::from(if answer.is_refused() { crate::UNUSABLE } else { 0 }));
     }
     let value = answer.to_value();
@@ -150,10 +150,10 @@ fn print(
     for (name, value) in value.as_object().into_iter().flatten() {
         if !matches!(name.as_str(), "why" | "cites" | "income") && !value.is_null() {
             let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            println!("{name:<18} {shown}");
+            rulebooks::print(&format!("{name:<18} {shown}\n"))?;
         }
     }
     let why = value.get("why").and_then(|why| why.get(key)).and_then(Value::as_str);
-    println!("\n{}", why.unwrap_or_default());
+    rulebooks::print(&format!("\n{}\n", why.unwrap_or_default()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,8 +3,8 @@
 mod arguments;
 mod calculators;
 mod examine;
-mod rules;
 mod rulebooks;
+mod rules;
 mod sample;
 
 use arguments::{Arguments, Command};
@@ -29,6 +29,9 @@ fn main() -> ExitCode {
         Command::Sample(command) => sample::run(&arguments, command),
     };
     result.unwrap_or_else(|error| {
+        if rulebooks::is_closed_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("xibao: {}", rulebooks::explain(&error, language));
         ExitCode::from(UNUSABLE)
     })

@@ -2,14 +2,15 @@
 
 use crate::arguments::Arguments;
 use anyhow::{Context, Result, bail};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use xibao_rulebook::{Day, Language, Rulebook, RulebookError, bundled};
 
 /// A failure in both languages.
 #[derive(Debug)]
-pub struct Said {
-    pub zh: String,
-    pub en: String,
+pub(crate) struct Said {
+    pub(crate) zh: String,
+    pub(crate) en: String,
 }
 
 impl std::fmt::Display for Said {
@@ -21,18 +22,18 @@ impl std::fmt::Display for Said {
 impl std::error::Error for Said {}
 
 /// A failure to tell.
-pub fn said(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
+pub(crate) fn said(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
     Said { zh: zh.into(), en: en.into() }.into()
 }
 
 /// What a failure says in one language.
-pub fn explain(error: &anyhow::Error, language: Language) -> String {
+pub(crate) fn explain(error: &anyhow::Error, language: Language) -> String {
     let said = error.downcast_ref::<Said>().filter(|_| language == Language::Zh);
     said.map_or_else(|| format!("{error:#}"), |said| said.zh.clone())
 }
 
 /// The bundled rulebook, or the one in the folder that was named.
-pub fn load(arguments: &Arguments) -> Result<Rulebook> {
+pub(crate) fn load(arguments: &Arguments) -> Result<Rulebook> {
     match &arguments.rulebook {
         None => Ok(bundled::cpc()?),
         Some(folder) => Ok(read_folder(folder)??),
@@ -40,7 +41,7 @@ pub fn load(arguments: &Arguments) -> Result<Rulebook> {
 }
 
 /// Reads a folder of TOML; the inner result tells what is wrong with the rulebook.
-pub fn read_folder(folder: &Path) -> Result<Result<Rulebook, RulebookError>> {
+pub(crate) fn read_folder(folder: &Path) -> Result<Result<Rulebook, RulebookError>> {
     let mut files = Vec::new();
     collect(folder, folder, &mut files)?;
     if files.is_empty() {
@@ -74,7 +75,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Res
 }
 
 /// Reads a day typed as an option.
-pub fn day(option: &str, text: &str) -> Result<Day> {
+pub(crate) fn day(option: &str, text: &str) -> Result<Day> {
     Day::parse(text).map_err(|error| {
         said(
             format!("{option} {text}：不是日历上的日期；请写成 2026-11-24"),
@@ -85,8 +86,22 @@ pub fn day(option: &str, text: &str) -> Result<Day> {
 
 /// Today by the clock of this machine.
 #[expect(clippy::disallowed_methods, reason = "the command line is a face; it may read the clock")]
-pub fn today() -> Result<Day> {
-    let date = jiff::Zoned::now().date();
+pub(crate) fn today() -> Result<Day> {
+    let date = jiff::ZonedDateTime::now().date();
     let (year, month, day) = (date.year().into(), date.month().into(), date.day().into());
     Day::from_ymd(year, month, day).context("the clock of this machine shows no usable date")
+}
+
+/// Prints to standard output.
+pub(crate) fn print(text: &str) -> Result<()> {
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// Has the reader of standard output gone away? That is no failure.
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let error = cause.downcast_ref::<std::io::Error>();
+        error.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
 }

@@ -1,13 +1,13 @@
 //! `xibao rules`: the rulebook for those who review it.
 
 use crate::arguments::{Arguments, Rules, RulesCommand};
-use crate::rulebooks::{load, read_folder, said};
+use crate::rulebooks::{load, print, read_folder, said};
 use anyhow::{Result, bail};
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 use xibao_rulebook::{Language, Rulebook, bundled};
 
-pub fn run(arguments: &Arguments, command: &Rules) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Arguments, command: &Rules) -> Result<ExitCode> {
     let language = arguments.language();
     let mut out = BufWriter::new(std::io::stdout().lock());
     match &command.command {
@@ -44,7 +44,7 @@ fn lint(arguments: &Arguments) -> Result<ExitCode> {
         Err(error) => error.0.clone(),
     };
     for objection in &objections {
-        println!("{objection}");
+        print(&format!("{objection}\n"))?;
     }
     let zh = arguments.language() == Language::Zh;
     if objections.is_empty() {
@@ -52,9 +52,11 @@ fn lint(arguments: &Arguments) -> Result<ExitCode> {
             (book.rules.len(), book.rules.iter().map(|rule| rule.examples.len()).sum::<usize>())
         });
         if zh {
-            println!("规则库没有问题：{rules} 条规则，{examples} 个算例全部相符");
+            print(&format!("规则库没有问题：{rules} 条规则，{examples} 个算例全部相符\n"))?;
         } else {
-            println!("the rulebook is clean: {rules} rules, all {examples} worked examples hold");
+            print(&format!(
+                "the rulebook is clean: {rules} rules, all {examples} worked examples hold\n"
+            ))?;
         }
         return Ok(ExitCode::SUCCESS);
     }

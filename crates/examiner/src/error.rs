@@ -16,6 +16,9 @@ pub enum ExamineError {
     /// Reading failed on the way.
     #[error("reading failed: {0}; check that the file is whole and can be read")]
     Read(#[source] std::io::Error),
+    /// A report could not be written.
+    #[error("{0}")]
+    Report(#[from] crate::report::ReportError),
     /// Writing failed on the way.
     #[error("writing failed: {0}; check the disk and the folder")]
     Write(#[source] std::io::Error),
@@ -27,6 +30,7 @@ impl ExamineError {
         match self {
             ExamineError::Table(error) => error.zh(),
             ExamineError::Map(error) => error.zh(),
+            ExamineError::Report(error) => error.zh(),
             ExamineError::Read(error) => format!("读取中断：{error}；请检查文件是否完整、可读"),
             ExamineError::Write(error) => format!("写入失败：{error}；请检查磁盘空间和文件夹权限"),
         }

@@ -87,14 +87,16 @@ impl<'a> Judge<'a> {
                     tally(reckoner, columns, outcomes, index, count, &mut flags);
                 }
             }
+            let rule_examined = |rule: usize| examined.get(rule) == Some(&true);
             for (row, flag) in flags.iter().enumerate() {
                 summary.with_breaches += u64::from(flag.breach);
                 summary.with_findings += u64::from(flag.any);
-                let rule_examined = |rule: usize| examined.get(rule) == Some(&true);
-                if wanted == Wanted::Everything {
-                    let reckoning = reckoner.row(columns, outcomes, row, &rule_examined);
-                    show(outcomes.first_row() + row, reckoning);
-                } else if wanted == Wanted::Findings && flag.any {
+                let shown = match wanted {
+                    Wanted::Counts => false,
+                    Wanted::Findings => flag.any,
+                    Wanted::Everything => true,
+                };
+                if shown {
                     let reckoning = reckoner.row(columns, outcomes, row, &rule_examined);
                     show(outcomes.first_row() + row, reckoning);
                 }

@@ -61,8 +61,17 @@ impl<'a> Filler<'a> {
         infer(&mut cells, self.book, kept.len());
         for (slot, name) in self.layout.iter() {
             let key = (name.owner.clone(), name.field.clone());
-            let found = cells.remove(&key).or_else(|| derived(&cells, self.book, name, kept.len()));
+            let found = match cells.get(&key) {
+                Some(_) => None,
+                None => derived(&cells, self.book, name, kept.len()),
+            };
             if let (Some(found), Some(column)) = (found, columns.column_mut(slot)) {
+                *column = found;
+            }
+        }
+        for (slot, name) in self.layout.iter() {
+            let key = (name.owner.clone(), name.field.clone());
+            if let (Some(found), Some(column)) = (cells.remove(&key), columns.column_mut(slot)) {
                 *column = found;
             }
         }
@@ -500,7 +509,8 @@ fn infer(cells: &mut Cells, book: &Rulebook, rows: usize) {
     }
     let owners: Vec<String> = cells.keys().map(|(owner, _)| owner.clone()).collect();
     for owner in owners {
-        if book.kind_of(&owner).is_none() || owner == "person" {
+        // A side fact without its day is of use only through the field that was written down.
+        if !book.kind_of(&owner).is_some_and(|kind| kind.path) {
             continue;
         }
         let fields: Vec<&Column> = cells

@@ -119,6 +119,7 @@ impl Rows {
             }
             Batch::Records { records, .. } => {
                 let text = records.get(row).and_then(|record| record.get(column));
+                let text = text.map(|text| text.strip_suffix('\r').unwrap_or(text));
                 text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Text)
             }
             Batch::Arrow { batch, .. } => crate::columnar::cell(batch, row, column),

@@ -4,7 +4,7 @@ use crate::cell::{Batch, Rows};
 use crate::error::{Note, TableError};
 use crate::sniff::Format;
 use crate::{OpenOptions, Source, Table};
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{Read, Seek};
 use std::sync::Arc;
@@ -49,6 +49,9 @@ pub(crate) fn open(
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
+        // A carriage return before the end is taken off the last cell instead: with both as one end
+        // the reader loses count of lines.
+        .terminator(Terminator::Any(b'\n'))
         .buffer_capacity(1 << 16)
         .from_reader(text);
     Ok(Box::new(Delimited {

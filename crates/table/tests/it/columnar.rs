@@ -34,7 +34,10 @@ fn typed_columns() {
     assert_eq!(table.header().unwrap()[1], "谈话");
     assert_eq!(table.size_hint(), Some(2));
     let read = rows(table);
-    assert_eq!(read[0], (1, ["甲一", "d20331", "n16", "btrue", "n1.5"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        read[0],
+        (1, ["甲一", "d20331", "n16", "btrue", "n1.5"].map(str::to_owned).to_vec())
+    );
     assert_eq!(read[1].1[..3], ["", "", "n17"]);
 }
 

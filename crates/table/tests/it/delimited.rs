@@ -12,10 +12,8 @@ fn every_encoding_gives_the_same_cells() {
     let text = "姓名,支部\r\n甲一,第一支部\r\n";
     let expected = vec![vec!["姓名", "支部"], vec!["甲一", "第一支部"]];
     let (gb, _, _) = encoding_rs::GB18030.encode(text);
-    let utf16: Vec<u8> = std::iter::once(0xFEFF_u16)
-        .chain(text.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> =
+        std::iter::once(0xFEFF_u16).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let bom = [&[0xEF, 0xBB, 0xBF], text.as_bytes()].concat();
     for (label, bytes) in [
         ("utf-8", text.as_bytes()),
@@ -53,6 +51,9 @@ fn rows_keep_the_line_they_begin_on() {
     let numbers: Vec<u64> =
         rows(table("a.csv", b"a\n\"x\ny\"\nz\n")).into_iter().map(|(number, _)| number).collect();
     assert_eq!(numbers, [1, 2, 4]);
+    let numbers: Vec<u64> =
+        rows(table("a.csv", b"a\r\nb\r\nc\r\n")).into_iter().map(|(number, _)| number).collect();
+    assert_eq!(numbers, [1, 2, 3]);
 }
 
 #[test]

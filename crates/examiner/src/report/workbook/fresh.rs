@@ -14,7 +14,8 @@ use sheet::{LongSheet, MAX_COLUMNS};
 use std::io::Write;
 use xibao_rulebook::{Language, Rulebook};
 
-/// Links that a sheet may have; further rows have their number without a link.
+/// Links that a sheet may have; further rows have their number without a link. Heights of rows
+/// are held in memory like links, so rows beyond get none either: a list that long is filtered.
 const MAX_LINKS: u32 = 65_530;
 
 /// What rests on a cell of a row.
@@ -161,7 +162,9 @@ impl<'a> Writer<'a> {
     fn lines(&mut self, dossier: &Dossier, target: Option<&str>) -> Result<(), ReportError> {
         for line in rows::lines(self.book, dossier, self.head.language) {
             let row = self.findings.next_row(&mut self.workbook, &self.formats.head)?;
-            self.findings.height(row, line.height())?;
+            if row < MAX_LINKS {
+                self.findings.height(row, line.height())?;
+            }
             for (column, value) in line.values.iter().enumerate() {
                 let wrap = rows::WRAPPED.get(column).copied().unwrap_or(false);
                 let format = match (column, wrap) {

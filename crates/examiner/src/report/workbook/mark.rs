@@ -20,7 +20,7 @@ pub const MAX_INPUT_BYTES: u64 = 20 * 1024 * 1024;
 /// Bytes that its parts may unpack to: the whole of it is held in memory, several times over.
 pub const MAX_UNPACKED_BYTES: u64 = 200 * 1024 * 1024;
 
-/// Cells of the marked sheet, which take about 1 kB of memory each while it is edited.
+/// Cells of the marked sheet, which take about half a kB of memory each while it is edited.
 pub const MAX_CELLS: u64 = 200_000;
 
 /// Lines of the appended sheet of findings, which costs as much as the marked one.

@@ -1,0 +1,178 @@
+//! `xibao examine`: a file in, a summary and reports out.
+
+mod reports;
+mod summary;
+
+use crate::arguments::{Arguments, Examine, Output};
+use crate::rulebooks::{day, load, print, said, today};
+use anyhow::{Context, Result, bail};
+use reports::{Destination, Reports};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+use std::process::ExitCode;
+use xibao_examiner::report::ReportHead;
+use xibao_examiner::{ExamineError, Input, Options, Outcome, Visitor, examine};
+use xibao_ledger::{Beginning, MapFile, Mapping};
+use xibao_rulebook::{Language, Program, Rulebook};
+use xibao_table::{Format, OpenOptions, Table, sniff};
+
+/// What is read and how.
+struct Task<'a> {
+    book: &'a Rulebook,
+    command: &'a Examine,
+    options: Options,
+    open: OpenOptions,
+    head: ReportHead,
+}
+
+pub(crate) fn run(arguments: &Arguments, command: &Examine) -> Result<ExitCode> {
+    let book = load(arguments)?;
+    let language = arguments.language();
+    let map = command.map.as_deref().map(read_map).transpose()?;
+    let sheet = command.sheet.clone().or(map.as_ref().and_then(|map| map.sheet.clone()));
+    let open = OpenOptions { sheet, ..OpenOptions::default() };
+    let lines = is_lines(&command.file)?;
+    let asked = command.today.as_deref().map(|text| day("--today", text)).transpose()?;
+    let examined_on = asked.map_or_else(today, Ok)?;
+    // A case in the interchange form states its own day; a ledger is examined as of today.
+    let today = if lines { asked } else { Some(examined_on) };
+    let name = command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let head = ReportHead::new(name, examined_on, language);
+    let task = Task { book: &book, command, options: Options { today, map }, open, head };
+    if command.explain_map {
+        return task.explain_map(language);
+    }
+    task.check_outputs(lines)?;
+    task.examine(lines, language)
+}
+
+fn read_map(path: &Path) -> Result<MapFile> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the map file {}", path.display()))?;
+    MapFile::parse(&text).map_err(|error| said(error.zh(), error.en()))
+}
+
+/// Is the file JSON Lines? `-` is.
+fn is_lines(path: &Path) -> Result<bool> {
+    if path.as_os_str() == "-" {
+        return Ok(true);
+    }
+    let mut file = open_file(path)?;
+    let mut head = vec![0; 8192];
+    let count = file.read(&mut head)?;
+    let head = head.get(..count).unwrap_or_default();
+    Ok(sniff(head, &path.to_string_lossy()) == Format::JsonLines)
+}
+
+fn open_file(path: &Path) -> Result<File> {
+    let shown = path.display();
+    let failed = |error: std::io::Error| {
+        said(
+            format!("打不开 {shown}：{error}；请检查路径和权限"),
+            format!("cannot open {shown}: {error}; check the path and the permission"),
+        )
+    };
+    let file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        bail!(said(
+            format!("{shown} 是文件夹；请指到其中的台账文件"),
+            format!("{shown} is a folder; name the ledger in it"),
+        ));
+    }
+    Ok(file)
+}
+
+/// A failed examination in both languages.
+fn failed(error: &ExamineError) -> anyhow::Error {
+    said(error.zh(), error.to_string())
+}
+
+impl Task<'_> {
+    fn table(&self) -> Result<Box<dyn Table>> {
+        xibao_table::open(&self.command.file, &self.open)
+            .map_err(|error| said(error.zh(), error.en()))
+    }
+
+    /// Shows how the columns are understood, and stops.
+    fn explain_map(&self, language: Language) -> Result<ExitCode> {
+        let mut table = self.table()?;
+        let header = table.header().map(<[String]>::to_vec);
+        let merged = table.merged().to_vec();
+        let rows = table.next_rows().map_err(|error| said(error.zh(), error.en()))?;
+        let rows = rows.context("the table has no rows")?;
+        let beginning = Beginning { rows: &rows, header: header.as_deref(), merged: &merged };
+        let program = Program::compile(self.book, "admission");
+        let map = self.options.map.as_ref();
+        let mapping = Mapping::recognise(&beginning, self.book, program.layout(), map)
+            .map_err(|error| said(error.zh(), error.en()))?;
+        print(&format!("{}\n", mapping.explain(self.book, language)))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn check_outputs(&self, lines: bool) -> Result<()> {
+        if lines
+            && self.command.output.contains(&Output::Xlsx)
+            && self.command.file.as_os_str() == "-"
+        {
+            bail!(said(
+                "从标准输入读取时不能输出 xlsx；请先存成文件",
+                "xlsx cannot be written from standard input; save it as a file first",
+            ));
+        }
+        Ok(())
+    }
+
+    fn examine(&self, lines: bool, language: Language) -> Result<ExitCode> {
+        let destination = Destination::new(self.command)?;
+        let marked = !lines && self.command.output.contains(&Output::Xlsx) && self.can_mark();
+        let mut reports = Reports::new(self.book, &self.head, self.command, &destination, marked)?;
+        let outcome = self.pass(lines, &mut reports)?;
+        let mut head = self.head.clone();
+        if let Some(mapping) = &outcome.mapping {
+            let unread = mapping.unknown.iter().map(|(_, header, _)| header.clone());
+            head.unread_columns = unread.collect();
+        }
+        let bytes = if marked { std::fs::read(&self.command.file)? } else { Vec::new() };
+        let finished = reports.finish(&outcome, &head, &bytes)?;
+        let mut written = finished.written;
+        if finished.remark_afresh {
+            // Marks could not be put on this workbook; a second pass writes a new one.
+            let mut fresh = Reports::fresh_only(self.book, &head, self.command, &destination)?;
+            let outcome = self.pass(lines, &mut fresh)?;
+            written.extend(fresh.finish(&outcome, &head, &[])?.written);
+        }
+        let text = summary::text(self.book, &outcome, &written, language);
+        if destination.lines_to_stdout {
+            eprint!("{text}");
+        } else {
+            print(&text)?;
+        }
+        let found = outcome.summary.with_findings > 0 || outcome.summary.problems > 0;
+        Ok(ExitCode::from(u8::from(found)))
+    }
+
+    /// Reads the whole input once.
+    fn pass(&self, lines: bool, visitor: &mut dyn Visitor) -> Result<Outcome> {
+        let outcome = if !lines {
+            examine(self.book, Input::Table(self.table()?), &self.options, visitor)
+        } else if self.command.file.as_os_str() == "-" {
+            let mut input = std::io::stdin().lock();
+            examine(self.book, Input::Lines(&mut input), &self.options, visitor)
+        } else {
+            let mut input = BufReader::new(open_file(&self.command.file)?);
+            examine(self.book, Input::Lines(&mut input), &self.options, visitor)
+        };
+        outcome.map_err(|error| failed(&error))
+    }
+
+    /// Is the input a workbook that marks can be put on?
+    fn can_mark(&self) -> bool {
+        let limit = xibao_examiner::report::workbook::MAX_INPUT_BYTES;
+        let size = std::fs::metadata(&self.command.file).map_or(0, |metadata| metadata.len());
+        let mut head = vec![0; 8192];
+        let count = File::open(&self.command.file).and_then(|mut file| file.read(&mut head));
+        let head = head.get(..count.unwrap_or(0)).unwrap_or_default();
+        size <= limit && sniff(head, "") == Format::Xlsx
+    }
+}
