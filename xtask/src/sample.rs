@@ -14,6 +14,8 @@ const EXAMINE: &[&str] = &[
     "--",
     "examine",
     "samples/dossiers.xlsx",
+    "--today",
+    "2026-11-24",
     "--output",
     "html",
     "--output",

@@ -354,6 +354,18 @@ fn what_cannot_be_given_back_whole_is_refused_with_a_reason() {
 }
 
 #[test]
+fn the_sample_ledger_can_be_given_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dossiers.xlsx");
+    let mut progress = |_: u64| {};
+    xibao_sample::write_xlsx(&path, &xibao_sample::bundled_options(), &mut progress).unwrap();
+    let input = std::fs::read(&path).unwrap();
+    let output = mark(&input, None).unwrap();
+    let sheet = &open(&input).sheet_names()[0];
+    assert_eq!(cells(&input, sheet), cells(&output, sheet));
+}
+
+#[test]
 fn texts_that_look_like_numbers_stay_texts() {
     let mut workbook = Workbook::new();
     // Constant memory writes texts in place, as many exporting programs do.
