@@ -127,7 +127,7 @@ impl Page<'_> {
         let checked = if edition.verified {
             String::new()
         } else {
-            self.say("，未核对官方原文", "; official text not checked").to_owned()
+            self.say("，未取得原文", "; text not obtained").to_owned()
         };
         let note = edition.note.as_ref().map(|note| format!(" {}", note.get(self.language)));
         format!("  - {}: {from} – {to}{checked}{}", edition.id, note.unwrap_or_default())

@@ -42,7 +42,8 @@ pub struct Edition {
     pub from: Option<Day>,
     /// Last day in force; `None` while it still is.
     pub to: Option<Day>,
-    /// Was the official text read?
+    /// Was the wording of the articles cited seen, if only in copies? Editions known from
+    /// secondary material alone are not verified.
     pub verified: bool,
     /// Known article numbers; empty when the list is not known.
     pub articles: Vec<String>,

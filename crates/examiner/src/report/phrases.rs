@@ -81,9 +81,9 @@ phrases! {
     edition: "版本", "Edition";
     in_force: "施行日期", "In force";
     checked: "原文核对", "Text";
-    verified: "已核对官方原文", "official text read";
-    unverified: "未核对官方原文", "official text not read";
-    unverified_note: "标明未核对官方原文的版本，条款据二手材料录入，定性前须核对官方原文。", "Editions whose official text was not read come from secondary material; check the official text before you decide.";
+    verified: "所引条文见于转载文本", "wording seen in copies";
+    unverified: "未取得原文", "text not obtained";
+    unverified_note: "各版本均据公开转载录入；标明“未取得原文”的版本，条款据二手材料推定。定性前须核对官方原文。", "All editions were taken from public copies; those marked \"text not obtained\" from secondary material. Check the official text before you decide.";
 
     sheet_of: "档案核对单", "Finding sheet";
     sheet_use: "请拿原始材料逐项核对。记录有误的，按原始材料更正；属实的，按“可以怎样做”办理。不得改动真实日期。",
@@ -110,11 +110,10 @@ phrases! {
     box_other: "其他：", "other:";
 
     next: "接下来", "What comes next";
-    next_caption: "到下一次讨论决定为止的步骤", "The steps up to the next decision";
+    next_caption: "到下一次讨论决定为止的步骤；“—”表示规则库没有相应的期限", "The steps up to the next decision; a dash means that the rulebook sets no such day";
     step: "步骤", "Step";
     not_before: "不早于", "Not before";
     no_later: "不晚于", "No later than";
-    no_limit: "没有规定", "none set";
     terms: "正在计算的期限", "Terms that are running";
     terms_caption: "尚未完成的期限", "Terms not yet closed";
     term_from: "起算", "From";

@@ -85,7 +85,7 @@ pub struct Citation {
     pub cited: Text,
     /// How sure the rulebook is of the article.
     pub confidence: String,
-    /// Was the official text of the edition read?
+    /// Was the wording of the edition seen, if only in copies?
     pub verified: bool,
 }
 

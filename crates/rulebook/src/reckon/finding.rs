@@ -79,7 +79,7 @@ pub struct Finding {
     pub reads: Vec<Read>,
     /// How sure the rulebook is of the article.
     pub confidence: String,
-    /// Was the official text of the edition read?
+    /// Was the wording of the edition seen, if only in copies?
     pub verified: bool,
     /// True when a year without a calendar of working days was crossed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

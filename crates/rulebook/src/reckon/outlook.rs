@@ -111,8 +111,14 @@ pub(super) fn unjudged(view: &View<'_>, examined: &dyn Fn(usize) -> bool) -> Vec
         let Some((_, on)) = view.first_of(concerned).filter(|(_, on)| *on != Dated::UNKNOWN) else {
             continue;
         };
-        let earliest = rule.cites.iter().filter_map(|cite| view.book.edition(cite.edition)?.from);
-        if earliest.min().is_some_and(|earliest| on.hi < earliest) {
+        // A rule that the edition of that day did not have is no gap; a source without any is.
+        let sources = rule.cites.iter().filter_map(|cite| view.book.edition(cite.edition));
+        let sources: Vec<&str> = sources.map(|edition| edition.source.as_str()).collect();
+        let mut editions = view.book.editions.iter();
+        let covered = editions.any(|edition| {
+            sources.contains(&edition.source.as_str()) && edition.in_force_on(on.hi)
+        });
+        if !covered {
             unjudged.push(Unjudged { rule: rule.id.clone(), on });
         }
     }
