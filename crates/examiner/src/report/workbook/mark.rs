@@ -10,7 +10,7 @@ use crate::dossier::{Dossier, Summary};
 use crate::report::{ReportError, ReportHead};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use umya_spreadsheet::{Spreadsheet, reader, writer};
+use umya_spreadsheet::{Spreadsheet, Worksheet, reader, writer};
 use xibao_rulebook::Rulebook;
 
 /// Bytes of a workbook that marks are put on. A ledger of 10,000 persons and 40 columns has
@@ -43,8 +43,8 @@ pub struct Marking<'a> {
 /// A copy of the user's `.xlsx` workbook in which the cells that findings rest on are coloured
 /// and commented, with two further sheets: the findings, and how to read them.
 ///
-/// Other sheets pass through unread. The copy is read again and compared with the original before
-/// it is handed out.
+/// Other sheets pass through unedited. The copy is read again and every cell compared with the
+/// original before it is handed out.
 ///
 /// # Errors
 /// Why marks were not put on this workbook: it is no `.xlsx`, too large, damaged, has no such
@@ -60,12 +60,19 @@ pub fn mark_xlsx(input: &[u8], marking: &Marking<'_>) -> Result<Vec<u8>, ReportE
     within(before.cells(), MAX_CELLS, "cells")?;
     // The editing crate panics on workbooks that it does not understand.
     let marked = catch_unwind(AssertUnwindSafe(|| marked(input, &before, marking)));
-    let output = marked.unwrap_or_else(|_| Err(ReportError::Unreadable("panic".to_owned())))?;
+    let (output, others) =
+        marked.unwrap_or_else(|_| Err(ReportError::Unreadable("panic".to_owned())))?;
     let lost = parts::lost(input, &output).ok_or(ReportError::NotWorkbook)?;
     if !lost.is_empty() {
         return Err(ReportError::WouldLose(lost.join(", ")));
     }
     before.must_equal(&output)?;
+    for sheet in others {
+        // A sheet without cells, such as a chart, cannot be read before either.
+        if let Ok(other) = verify::Reading::of(input, Some(&sheet)) {
+            other.must_equal(&output)?;
+        }
+    }
     Ok(output)
 }
 
@@ -78,16 +85,19 @@ fn lines(dossiers: &[Dossier]) -> usize {
     dossiers.iter().map(|dossier| dossier.findings.len() + dossier.problems.len()).sum()
 }
 
+/// The marked workbook and the names of its other sheets.
 fn marked(
     input: &[u8],
     before: &verify::Reading,
     marking: &Marking<'_>,
-) -> Result<Vec<u8>, ReportError> {
+) -> Result<(Vec<u8>, Vec<String>), ReportError> {
     let sheet = before.sheet();
     let unreadable = |error: &dyn std::fmt::Display| ReportError::Unreadable(error.to_string());
     let mut book =
         reader::xlsx::read_reader(Cursor::new(input), false).map_err(|error| unreadable(&error))?;
     let index = position(&book, sheet).ok_or_else(|| ReportError::NoSheet(sheet.to_owned()))?;
+    let names = book.get_sheet_collection_no_check().iter().map(Worksheet::get_name);
+    let others = names.filter(|name| *name != sheet).map(str::to_owned).collect();
     if let Some(worksheet) = book.get_sheet_mut(&index) {
         before.restore_texts(worksheet);
         cells::mark(worksheet, marking);
@@ -95,7 +105,7 @@ fn marked(
     sheets::append(&mut book, sheet, marking).map_err(|error| unreadable(&error))?;
     let mut output = Vec::new();
     writer::xlsx::write_writer(&book, &mut output).map_err(|error| unreadable(&error))?;
-    Ok(output)
+    Ok((output, others))
 }
 
 fn position(book: &Spreadsheet, sheet: &str) -> Option<usize> {
