@@ -25,10 +25,19 @@ pub fn read_text(text: &str) -> Read {
         return exact(text, year, month, day);
     }
     let folded = fold(text);
-    if folded.is_empty() || NOTHING.contains(&folded.as_str()) {
+    if stands_for_nothing(&folded) {
         return Read::Nothing;
     }
     slow(text, &folded)
+}
+
+/// Does the text say that there is nothing to say?
+pub(crate) fn is_nothing(text: &str) -> bool {
+    stands_for_nothing(&fold(text))
+}
+
+fn stands_for_nothing(folded: &str) -> bool {
+    folded.is_empty() || NOTHING.contains(&folded)
 }
 
 /// Year, month and day of `YYYY-M-D` with `-`, `/` or `.`, or of `YYYYMMDD`.
@@ -62,7 +71,12 @@ fn number(digits: &[u8]) -> Option<i32> {
 
 /// Full-width to half-width, blanks and a leading apostrophe away.
 pub(crate) fn fold(text: &str) -> String {
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect();
+    let kept = |c: &char| !c.is_whitespace() && *c != '\u{200b}';
+    let folded: String = if text.is_ascii() {
+        text.chars().filter(kept).collect()
+    } else {
+        text.nfkc().filter(kept).collect()
+    };
     folded.trim_start_matches('\'').to_owned()
 }
 
@@ -76,10 +90,13 @@ fn slow(text: &str, folded: &str) -> Read {
             .map_or(folded.to_owned(), |(day, _)| fold(day)),
         None => folded.to_owned(),
     };
+    // 2019年5月、11月 are two months, not a day.
+    let lists = day_part.contains(['年', '月']);
+    let joins = |c: char| matches!(c, '年' | '月' | '/' | '.' | '。') || (c == '、' && !lists);
     let plain: String = day_part
         .trim_end_matches(['日', '号', '.', '-', '/'])
         .chars()
-        .map(|c| if matches!(c, '年' | '月' | '/' | '.' | '．' | '。' | '、') { '-' } else { c })
+        .map(|c| if joins(c) { '-' } else { c })
         .collect();
     let parts: Vec<&str> = plain.trim_matches('-').split('-').filter(|p| !p.is_empty()).collect();
     let numbers: Option<Vec<i32>> = parts.iter().map(|part| number(part.as_bytes())).collect();

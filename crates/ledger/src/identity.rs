@@ -99,8 +99,16 @@ fn eighteen(number: String) -> Identity {
     born(number, 6, 4)
 }
 
+/// The old form lacks the century and the check character; both forms are one number.
 fn fifteen(number: String) -> Identity {
-    born(number, 6, 2)
+    let (Some(region), Some(rest)) = (number.get(..6), number.get(6..)) else {
+        return born(number, 6, 2);
+    };
+    let digits = format!("{region}19{rest}");
+    match check_character(&digits) {
+        Some(check) => born(format!("{digits}{check}"), 6, 4),
+        None => born(number, 6, 2),
+    }
 }
 
 fn born(number: String, at: usize, year_digits: usize) -> Identity {
@@ -113,7 +121,12 @@ fn born(number: String, at: usize, year_digits: usize) -> Identity {
         year.zip(month.zip(day)).and_then(|(year, (month, day))| Day::from_ymd(year, month, day));
     match born {
         Some(day) if day.ymd().0 >= 1900 => Identity::Number(number, day),
-        _ => fault(
+        Some(_) => fault(
+            &number,
+            "其中的出生年份早于1900年；请对照证件核对",
+            "the year of birth in it is before 1900; compare with the card",
+        ),
+        None => fault(
             &number,
             "其中的出生日期不存在；请对照证件核对",
             "the date of birth in it does not exist; compare with the card",

@@ -1,7 +1,6 @@
 //! Cells and batches of rows.
 
 use arrow_array::{Array, Date32Array, Int32Array, RecordBatch};
-use csv::StringRecord;
 
 /// One cell as read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,8 +46,33 @@ pub(crate) type SparseRow = (u64, Vec<(usize, OwnCell)>);
 
 pub(crate) enum Batch {
     Sparse(Vec<SparseRow>),
-    Records { numbers: Vec<u64>, records: Vec<StringRecord> },
+    Text(TextBatch),
     Arrow { first: u64, batch: RecordBatch },
+}
+
+/// Rows of delimited text: every cell in one buffer, so that reading down a column stays close.
+#[derive(Default)]
+pub(crate) struct TextBatch {
+    pub(crate) numbers: Vec<u64>,
+    pub(crate) text: String,
+    /// Where cells end in the text; before the cells of a row stands where the first begins.
+    pub(crate) ends: Vec<usize>,
+    /// Where in `ends` each row begins, and one more for the end of the last.
+    pub(crate) rows: Vec<usize>,
+}
+
+impl TextBatch {
+    fn cell(&self, row: usize, column: usize) -> Option<&str> {
+        let first = *self.rows.get(row)?;
+        let next = self.rows.get(row + 1).copied().unwrap_or(self.ends.len());
+        let at = first + column;
+        if at + 1 >= next {
+            return None;
+        }
+        let text = self.text.get(*self.ends.get(at)?..*self.ends.get(at + 1)?)?;
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        (!text.is_empty()).then_some(text)
+    }
 }
 
 /// Consecutive rows of a table.
@@ -85,7 +109,7 @@ impl Rows {
     pub fn len(&self) -> usize {
         match &self.batch {
             Batch::Sparse(rows) => rows.len(),
-            Batch::Records { records, .. } => records.len(),
+            Batch::Text(text) => text.numbers.len(),
             Batch::Arrow { batch, .. } => batch.num_rows(),
         }
     }
@@ -104,7 +128,7 @@ impl Rows {
     pub fn number(&self, row: usize) -> u64 {
         match &self.batch {
             Batch::Sparse(rows) => rows.get(row).map_or(0, |(number, _)| *number),
-            Batch::Records { numbers, .. } => numbers.get(row).copied().unwrap_or(0),
+            Batch::Text(text) => text.numbers.get(row).copied().unwrap_or(0),
             Batch::Arrow { first, .. } => first + u64::try_from(row).unwrap_or(0),
         }
     }
@@ -117,11 +141,7 @@ impl Rows {
                 let found = cells.binary_search_by_key(&column, |(column, _)| *column).ok();
                 found.and_then(|at| cells.get(at)).map_or(Cell::Empty, |(_, cell)| cell.as_cell())
             }
-            Batch::Records { records, .. } => {
-                let text = records.get(row).and_then(|record| record.get(column));
-                let text = text.map(|text| text.strip_suffix('\r').unwrap_or(text));
-                text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Text)
-            }
+            Batch::Text(text) => text.cell(row, column).map_or(Cell::Empty, Cell::Text),
             Batch::Arrow { batch, .. } => crate::columnar::cell(batch, row, column),
         }
     }

@@ -1,10 +1,10 @@
 //! `.csv` and its kin: any usual delimiter, UTF-8 with or without mark, UTF-16, GB 18030.
 
-use crate::cell::{Batch, Rows};
+use crate::cell::{Batch, Rows, TextBatch};
 use crate::error::{Note, TableError};
 use crate::sniff::Format;
 use crate::{OpenOptions, Source, Table};
-use csv::{ReaderBuilder, StringRecord, Terminator};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{Read, Seek};
 use std::sync::Arc;
@@ -17,8 +17,12 @@ struct Delimited {
     length: u64,
     batch_rows: usize,
     notes: Vec<Note>,
+    record: ByteRecord,
     ended: bool,
 }
+
+/// More rows than this in a batch fall out of the processor's cache.
+const BATCH_ROWS_MAX: usize = 2048;
 
 pub(crate) fn open(
     name: &str,
@@ -59,8 +63,9 @@ pub(crate) fn open(
         reader,
         position,
         length,
-        batch_rows: options.batch_rows.max(1),
+        batch_rows: options.batch_rows.clamp(1, BATCH_ROWS_MAX),
         notes,
+        record: ByteRecord::new(),
         ended: false,
     }))
 }
@@ -69,26 +74,28 @@ pub(crate) fn open(
 /// mainland China writes.
 fn encoding_of(source: &mut Source) -> std::io::Result<&'static Encoding> {
     let mut buffer = vec![0; 1 << 16];
-    let mut decoder = UTF_8.new_decoder_without_bom_handling();
-    let mut sink = String::with_capacity(1 << 18);
+    // A character cut by the end of a chunk is completed by the next.
+    let mut carried = 0;
     let mut first = true;
     loop {
-        let count = source.read(&mut buffer)?;
-        let chunk = buffer.get(..count).unwrap_or_default();
+        let count = source.read(buffer.get_mut(carried..).unwrap_or_default())?;
+        let length = carried + count;
+        let chunk = buffer.get(..length).unwrap_or_default();
         if first {
             first = false;
             if let Some((encoding, _)) = Encoding::for_bom(chunk) {
                 return Ok(encoding);
             }
         }
-        sink.clear();
-        let (_, _, malformed) = decoder.decode_to_string(chunk, &mut sink, count == 0);
-        if malformed {
+        let valid = Encoding::utf8_valid_up_to(chunk);
+        carried = length - valid;
+        if carried >= 4 || (count == 0 && carried > 0) {
             return Ok(GB18030);
         }
         if count == 0 {
             return Ok(UTF_8);
         }
+        buffer.copy_within(valid..length, 0);
     }
 }
 
@@ -185,6 +192,19 @@ impl Read for Utf8Reader {
 const RECORD_BYTES_MAX: usize = 1 << 20;
 
 impl Delimited {
+    /// What no text file has in a record.
+    fn check(&self, line: u64) -> Result<(), TableError> {
+        let record = self.record.as_slice();
+        if record.contains(&0) {
+            return Err(self.fault(line, "a zero byte; this is no text file".to_owned()));
+        }
+        if record.len() > RECORD_BYTES_MAX {
+            let reason = "a quotation mark is opened here and not closed; close or remove it";
+            return Err(self.fault(line, reason.to_owned()));
+        }
+        Ok(())
+    }
+
     fn fault(&self, line: u64, reason: String) -> TableError {
         TableError::Read { name: self.name.clone(), place: Some(format!("line {line}")), reason }
     }
@@ -192,13 +212,12 @@ impl Delimited {
 
 impl Table for Delimited {
     fn next_rows(&mut self) -> Result<Option<Rows>, TableError> {
-        let mut records = Vec::with_capacity(self.batch_rows);
-        let mut numbers = Vec::with_capacity(self.batch_rows);
+        let mut batch = TextBatch::default();
+        let mut bytes: Vec<u8> = Vec::with_capacity(self.batch_rows * self.record.as_slice().len());
         let mut width = 0;
-        while !self.ended && records.len() < self.batch_rows {
+        while !self.ended && batch.numbers.len() < self.batch_rows {
             let line = self.reader.position().line();
-            let mut record = StringRecord::new();
-            match self.reader.read_record(&mut record) {
+            match self.reader.read_byte_record(&mut self.record) {
                 Ok(true) => {}
                 Ok(false) => {
                     self.ended = true;
@@ -206,21 +225,29 @@ impl Table for Delimited {
                 }
                 Err(error) => return Err(self.fault(line, error.to_string())),
             }
-            if record.as_slice().contains('\0') {
-                let reason = "a zero byte; this is no text file".to_owned();
-                return Err(self.fault(line, reason));
+            let start = self.record.position().map_or(line, csv::Position::line);
+            self.check(start)?;
+            width = width.max(self.record.len());
+            batch.numbers.push(start);
+            batch.rows.push(batch.ends.len());
+            batch.ends.push(bytes.len());
+            for cell in &self.record {
+                bytes.extend_from_slice(cell);
+                batch.ends.push(bytes.len());
             }
-            let start = record.position().map_or(line, csv::Position::line);
-            if record.as_slice().len() > RECORD_BYTES_MAX {
-                let reason = "a quotation mark is opened here and not closed; close or remove it";
-                return Err(self.fault(start, reason.to_owned()));
-            }
-            width = width.max(record.len());
-            numbers.push(start);
-            records.push(record);
         }
-        Ok((!records.is_empty())
-            .then(|| Rows { batch: Batch::Records { numbers, records }, width }))
+        if batch.numbers.is_empty() {
+            return Ok(None);
+        }
+        batch.text = String::from_utf8(bytes).map_err(|error| {
+            // The file was checked when it was opened; it changed since.
+            let at = error.utf8_error().valid_up_to();
+            let row = batch.ends.iter().position(|end| *end > at).unwrap_or(0);
+            let row = batch.rows.iter().rposition(|first| *first <= row).unwrap_or(0);
+            let line = batch.numbers.get(row).copied().unwrap_or(0);
+            self.fault(line, "bytes that are no text in this encoding".to_owned())
+        })?;
+        Ok(Some(Rows { batch: Batch::Text(batch), width }))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a progress bar needs no precision")]

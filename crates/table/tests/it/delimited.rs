@@ -1,6 +1,7 @@
 //! Delimited text in its encodings and shapes.
 
 use crate::{refusal, rows, table};
+use std::fmt::Write;
 use xibao_table::TableError;
 
 fn texts(name: &str, bytes: &[u8]) -> Vec<Vec<String>> {
@@ -29,7 +30,7 @@ fn every_encoding_gives_the_same_cells() {
 fn gb18030_is_noticed_late_in_a_file() {
     let mut text = "id,note\n".to_owned();
     for row in 0..20_000 {
-        text.push_str(&format!("{row},plain ascii text in every early row\n"));
+        writeln!(text, "{row},plain ascii text in every early row").unwrap();
     }
     text.push_str("末,㛃䶮\n");
     let (bytes, _, _) = encoding_rs::GB18030.encode(&text);

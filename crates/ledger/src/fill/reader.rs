@@ -1,0 +1,367 @@
+//! One column of a batch of rows, cell by cell.
+
+use super::{Cells, Seen, cell_text, problem};
+use crate::cells;
+use crate::date::{Read, is_nothing, read_number, read_text};
+use crate::error::CellProblem;
+use crate::identity::{Identity, mask, read_identity, read_identity_number};
+use crate::mapping::{ColumnMap, Mapping};
+use crate::target::{FieldTarget, How, Target};
+use xibao_rulebook::{Column, Dated, Day, NULL, Text};
+use xibao_table::{Cell, Rows};
+
+/// One column of one batch.
+pub(super) struct ColumnReader<'r> {
+    pub(super) rows: &'r Rows,
+    pub(super) kept: &'r [usize],
+    pub(super) column: &'r ColumnMap,
+    pub(super) problems: &'r mut Vec<CellProblem>,
+}
+
+impl ColumnReader<'_> {
+    fn tell(&mut self, row: usize, message: Text) {
+        let value = match self.rows.cell(row, self.column.index) {
+            Cell::Error(error) => error.to_owned(),
+            cell => cell_text(cell).unwrap_or_default(),
+        };
+        // An ID number is told by its fault alone.
+        let value = if self.column.target == Target::IdNumber {
+            mask(&value)
+        } else {
+            value
+        };
+        let clipped: String = value.chars().take(60).collect();
+        self.problems.push(problem(self.column, self.rows.number(row), clipped, message));
+    }
+
+    fn formula_error(&mut self, row: usize, error: &str) {
+        let message = Text::new(
+            format!("单元格是公式错误 {error}；请修正公式或直接填值"),
+            format!("the cell is the formula error {error}; mend the formula or type the value"),
+        );
+        self.tell(row, message);
+    }
+
+    pub(super) fn field(&mut self, mapping: &Mapping, target: &FieldTarget, cells: &mut Cells) {
+        let column = match &target.how {
+            How::Date => self.dates(),
+            How::Dates => return self.repeated(target, cells),
+            How::Number => self.numbers(),
+            How::Months => self.each(cells::months, |value| cells::whole(value)),
+            How::Flag => self.each(cells::flag, |value| Ok(i32::from(value != 0.0))),
+            How::Text => self.each(|text| Ok((!is_nothing(text)).then_some(1)), |_| Ok(1)),
+            How::Listed(values) => {
+                let find = |text: &str| {
+                    let folded = crate::date::fold(text);
+                    let found = values.iter().find(|(word, _)| *word == folded);
+                    found.map(|(_, index)| *index).ok_or_else(|| listed_fault(text, values))
+                };
+                self.each(
+                    |text| if is_nothing(text) { Ok(None) } else { find(text).map(Some) },
+                    |value| find(&value.to_string()),
+                )
+            }
+            How::Names => return self.names(mapping, target, cells),
+            How::Period | How::Record | How::Tally => return self.composite(target, cells),
+        };
+        self.put(cells, (target.owner.clone(), target.field.clone()), column);
+    }
+
+    /// Adds a column; where another column of the table holds the same field, what is written in
+    /// either counts.
+    fn put(&mut self, cells: &mut Cells, key: (String, String), column: Column) {
+        let Some(before) = cells.remove(&key) else {
+            cells.insert(key, column);
+            return;
+        };
+        // A day of conversion beside its meeting is often the day from which standing counts.
+        let same_day = key.1 == "on" && key.0 != "conversion-meeting";
+        let mut merged = Column::default();
+        let kept = self.kept;
+        for (index, row) in kept.iter().enumerate() {
+            match (before.get(index), column.get(index)) {
+                (None, None) => merged.push(NULL),
+                (Some((lo, hi)), None) | (None, Some((lo, hi))) => merged.push_interval(lo, hi),
+                (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => {
+                    merged.push_interval(a.0.max(b.0), a.1.min(b.1));
+                }
+                (Some((lo, hi)), Some(_)) => {
+                    merged.push_interval(lo, hi);
+                    if same_day {
+                        let day = Dated { lo: Day::from_number(lo), hi: Day::from_number(hi) };
+                        self.tell(*row, other_day(day));
+                    }
+                }
+            }
+        }
+        cells.insert(key, merged);
+    }
+
+    /// A column of dates: as it is where it is stored so, else cell by cell.
+    fn dates(&mut self) -> Column {
+        if let Some(days) = self.rows.days(self.column.index) {
+            let values = days.values();
+            if self.kept.len() == self.rows.len() && !days.has_nulls() {
+                return Column::exact(values.to_vec());
+            }
+            let day = |row: &usize| {
+                let day = values.get(*row).filter(|_| !days.is_null(*row));
+                day.copied().unwrap_or(NULL)
+            };
+            return Column::exact(self.kept.iter().map(day).collect());
+        }
+        let kept = self.kept;
+        let mut column = Column::default();
+        for row in kept {
+            match self.date(*row) {
+                Some(dated) => column.push_dated(dated),
+                None => column.push(NULL),
+            }
+        }
+        column
+    }
+
+    fn date(&mut self, row: usize) -> Option<Dated> {
+        let read = match self.rows.cell(row, self.column.index) {
+            Cell::Empty => return None,
+            Cell::Text(text) => read_text(text),
+            Cell::Number(number) => read_number(number),
+            Cell::Day(day) => {
+                return Some(Dated::on(Day::from_number(day)));
+            }
+            Cell::Bool(_) => Read::Fault(Text::new(
+                "应是日期，这里是是/否；请核对是否错列",
+                "a date is expected, this is a yes or no; check the column",
+            )),
+            Cell::Error(error) => {
+                let error = error.to_owned();
+                self.formula_error(row, &error);
+                return None;
+            }
+        };
+        match read {
+            Read::Nothing => None,
+            Read::Date(dated) => Some(dated),
+            Read::Doubtful(dated, message) => {
+                self.tell(row, message);
+                Some(dated)
+            }
+            Read::Fault(message) => {
+                self.tell(row, message);
+                None
+            }
+        }
+    }
+
+    fn numbers(&mut self) -> Column {
+        if let Some(ints) = self.rows.ints(self.column.index)
+            && self.kept.len() == self.rows.len()
+            && !ints.has_nulls()
+        {
+            return Column::exact(ints.values().to_vec());
+        }
+        self.each(cells::number, cells::whole)
+    }
+
+    /// A column of numbers read from text or number cells.
+    fn each(
+        &mut self,
+        of_text: impl Fn(&str) -> Result<Option<i32>, Text>,
+        of_number: impl Fn(f64) -> Result<i32, Text>,
+    ) -> Column {
+        let mut column = Column::default();
+        for row in self.kept {
+            let read = match self.rows.cell(*row, self.column.index) {
+                Cell::Empty => Ok(None),
+                Cell::Text(text) if text.trim().is_empty() => Ok(None),
+                Cell::Text(text) => of_text(text),
+                Cell::Number(number) => of_number(number).map(Some),
+                Cell::Bool(value) => Ok(Some(i32::from(value))),
+                Cell::Day(day) => of_text(&Day::from_number(day).to_string()),
+                Cell::Error(error) => {
+                    let error = error.to_owned();
+                    self.formula_error(*row, &error);
+                    Ok(None)
+                }
+            };
+            let value = read.unwrap_or_else(|message| {
+                self.tell(*row, message);
+                None
+            });
+            column.push(value.unwrap_or(NULL));
+        }
+        column
+    }
+
+    /// Dates of an event that repeats: how many, and the last.
+    fn repeated(&mut self, target: &FieldTarget, cells: &mut Cells) {
+        let key = |field: &str| (target.owner.clone(), field.to_owned());
+        let (before_on, before_count) = (cells.remove(&key("on")), cells.remove(&key("count")));
+        let (mut on, mut count) = (Column::default(), Column::default());
+        for (index, row) in self.kept.iter().enumerate() {
+            let dates = match self.rows.cell(*row, self.column.index) {
+                Cell::Text(text) if cells::dates(text).len() > 1 => cells::dates(text),
+                _ => self.date(*row).into_iter().collect(),
+            };
+            let known = before_on.as_ref().and_then(|on| on.get(index));
+            let known_count = before_count.as_ref().and_then(|count| count.get(index));
+            let last = dates.iter().map(|d| (d.lo.number(), d.hi.number())).chain(known).max();
+            match last {
+                Some((lo, hi)) => on.push_interval(lo, hi),
+                None => on.push(NULL),
+            }
+            let more = i32::try_from(dates.len()).unwrap_or(i32::MAX);
+            count.push(known_count.map_or(0, |(count, _)| count).saturating_add(more));
+        }
+        cells.insert(key("on"), on);
+        cells.insert(key("count"), count);
+    }
+
+    fn names(&mut self, mapping: &Mapping, target: &FieldTarget, cells: &mut Cells) {
+        let own = mapping.columns.iter().find(|column| column.target == Target::Name);
+        let (mut distinct, mut of_self) = (Column::default(), Column::default());
+        for row in self.kept {
+            let text = cell_text(self.rows.cell(*row, self.column.index)).unwrap_or_default();
+            let mut names = cells::names(&text);
+            let own = own.and_then(|own| cell_text(self.rows.cell(*row, own.index)));
+            let own: Option<String> =
+                own.map(|name| name.chars().filter(|c| !c.is_whitespace()).collect());
+            names.sort();
+            names.dedup();
+            if names.is_empty() {
+                distinct.push(NULL);
+                of_self.push(NULL);
+                continue;
+            }
+            distinct.push(i32::try_from(names.len()).unwrap_or(i32::MAX));
+            of_self.push(own.map_or(NULL, |own| i32::from(names.contains(&own))));
+        }
+        cells.insert((target.owner.clone(), format!("{}_distinct", target.field)), distinct);
+        cells.insert((target.owner.clone(), format!("{}_self", target.field)), of_self);
+    }
+
+    /// A cell that holds a date and more.
+    fn composite(&mut self, target: &FieldTarget, cells: &mut Cells) {
+        let fields: &[&str] = match target.how {
+            How::Period => &["on", "from", "to"],
+            How::Record => &["on", "passed", "days", "hours"],
+            _ => &["on", "eligible", "present", "ayes", "noes", "abstentions"],
+        };
+        let mut columns: Vec<Column> = fields.iter().map(|_| Column::default()).collect();
+        for row in self.kept {
+            let values = self.composite_cell(*row, &target.how);
+            for (column, value) in columns.iter_mut().zip(values) {
+                match value {
+                    Some((lo, hi)) => column.push_interval(lo, hi),
+                    None => column.push(NULL),
+                }
+            }
+        }
+        for (field, column) in fields.iter().zip(columns) {
+            self.put(cells, (target.owner.clone(), (*field).to_owned()), column);
+        }
+    }
+
+    fn composite_cell(&mut self, row: usize, how: &How) -> [Option<(i32, i32)>; 6] {
+        let dated = |dated: Dated| Some((dated.lo.number(), dated.hi.number()));
+        let exact = |value: Option<i32>| value.map(|value| (value, value));
+        let text = match self.rows.cell(row, self.column.index) {
+            Cell::Text(text) if !text.trim().is_empty() => text.to_owned(),
+            _ => {
+                let on = self.date(row).and_then(dated);
+                return [on, None, None, None, None, None];
+            }
+        };
+        match how {
+            How::Period => {
+                if let Some((from, to)) = cells::period(&text) {
+                    return [dated(from), dated(from), dated(to), None, None, None];
+                }
+                let on = self.date(row).and_then(dated);
+                [on, on, None, None, None, None]
+            }
+            How::Record => {
+                let period = cells::period(&text);
+                let on = period.map(|(_, to)| to).or_else(|| cells::leading_date(&text));
+                let days = period.and_then(|(from, to)| Some((from.exact()?, to.exact()?)));
+                let days = days.map(|(from, to)| to.number() - from.number() + 1);
+                if on.is_none() {
+                    self.date(row);
+                }
+                let passed = cells::conclusion(&text);
+                let hours = cells::hours(&text);
+                [on.and_then(dated), exact(passed), exact(days), exact(hours), None, None]
+            }
+            _ => {
+                let votes = cells::votes(&text, &self.column.header);
+                if votes.on.is_none() && votes.eligible.is_none() {
+                    self.date(row);
+                }
+                [
+                    votes.on.and_then(dated),
+                    exact(votes.eligible),
+                    exact(votes.present),
+                    exact(votes.ayes),
+                    exact(votes.noes),
+                    exact(votes.abstentions),
+                ]
+            }
+        }
+    }
+
+    /// Days of birth out of ID numbers; the same number twice is told with the row of the first.
+    pub(super) fn identities(&mut self, seen: &mut Seen) -> Column {
+        let mut born = Column::default();
+        let kept = self.kept;
+        for row in kept {
+            let identity = match self.rows.cell(*row, self.column.index) {
+                Cell::Text(text) => read_identity(text),
+                Cell::Number(number) => read_identity_number(number),
+                Cell::Error(error) => {
+                    let error = error.to_owned();
+                    self.formula_error(*row, &error);
+                    Identity::Nothing
+                }
+                _ => Identity::Nothing,
+            };
+            match identity {
+                Identity::Number(number, day) => {
+                    born.push(day.number());
+                    if let Some(first) = seen.before(&number, self.rows.number(*row)) {
+                        self.tell(*row, twice(first));
+                    }
+                }
+                Identity::Nothing => born.push(NULL),
+                Identity::Fault(message) => {
+                    self.tell(*row, message);
+                    born.push(NULL);
+                }
+            }
+        }
+        born
+    }
+}
+
+fn twice(first: u64) -> Text {
+    Text::new(
+        format!("与第 {first} 行是同一个公民身份号码；请核对是否重复登记"),
+        format!("the same ID number as in row {first}; check for a double entry"),
+    )
+}
+
+fn other_day(day: Dated) -> Text {
+    Text::new(
+        format!("与另一列所写的日期（{day}）不一致；审查按 {day}，请核对"),
+        format!("differs from the day in another column ({day}); {day} was used; check"),
+    )
+}
+
+fn listed_fault(text: &str, values: &[(String, i32)]) -> Text {
+    let known: Vec<&str> = values.iter().map(|(word, _)| word.as_str()).collect();
+    let known = known.join("、");
+    Text::new(
+        format!("“{}”不在可选值中；可用：{known}", text.trim()),
+        format!("\"{}\" is not one of the values: {known}", text.trim()),
+    )
+}
+
