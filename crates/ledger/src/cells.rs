@@ -1,6 +1,6 @@
 //! Cells that are not plain dates: numbers with units, tallies, periods, conclusions, names.
 
-use crate::date::{Read, fold, read_text};
+use crate::date::{Read, fold, is_nothing, read_text};
 use xibao_rulebook::{Dated, Text};
 
 /// No organisation has numbers beyond this in a ledger; larger ones are slips.
@@ -13,18 +13,51 @@ pub(crate) fn number(text: &str) -> Result<Option<i32>, Text> {
         return Ok(None);
     }
     let negative = folded.starts_with('-');
-    let digits: String = folded
-        .trim_start_matches('-')
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
-    let value = digits.parse::<i32>().ok().filter(|value| *value <= NUMBER_MAX);
+    let start = folded.find(|c: char| c.is_ascii_digit()).unwrap_or(folded.len());
+    let rest = folded.get(start..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (digits, unit) = rest.split_at_checked(end).unwrap_or_default();
+    // 16.0 is a whole number; 16.5, 16/15 and 2019-06-01 are none.
+    let decimals = unit.strip_prefix('.').map(|decimals| decimals.trim_start_matches('0'));
+    let joined = decimals.unwrap_or(unit).trim_start_matches(['.', '-', '/', ':', '年']);
+    let compound = joined.starts_with(|c: char| c.is_ascii_digit());
+    let value = digits.parse::<i32>().ok().filter(|value| *value <= NUMBER_MAX && !compound);
     match value {
         Some(value) => Ok(Some(if negative { -value } else { value })),
         None => Err(Text::new(
             format!("“{}”不是数；请填整数", clip(text)),
             format!("\"{}\" is no number; write a whole number", clip(text)),
+        )),
+    }
+}
+
+/// The months of an extension: `6`, `6个月，至2020.6.1`, `半年`, `一年`.
+pub(crate) fn months(text: &str) -> Result<Option<i32>, Text> {
+    const DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let folded = fold(text);
+    let spelt: String = folded
+        .chars()
+        .map(|c| match (0..).zip(DIGITS).find(|(_, digit)| *digit == c) {
+            Some((9, _)) => "10".to_owned(),
+            Some((index, _)) => (index + 1).to_string(),
+            None => c.to_string(),
+        })
+        .collect();
+    if folded.contains("半年") && !folded.contains("年半") {
+        return Ok(Some(6));
+    }
+    let at = spelt.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let unit = spelt.get(at..).unwrap_or_default().trim_start_matches(|c: char| c.is_ascii_digit());
+    let value = number(&spelt).ok().flatten();
+    match value {
+        Some(years @ 1..=2) if unit.starts_with('年') && !unit.starts_with("年半") => {
+            Ok(Some(years * 12))
+        }
+        Some(months @ 0..=60) if !unit.starts_with(['年', '天', '日']) => Ok(Some(months)),
+        None if is_nothing(text) => Ok(None),
+        _ => Err(Text::new(
+            format!("“{}”看不出延长几个月；请填月数，如 6", clip(text)),
+            format!("\"{}\" does not tell how many months; write them, such as 6", clip(text)),
         )),
     }
 }
@@ -47,7 +80,25 @@ pub(crate) fn flag(text: &str) -> Result<Option<i32>, Text> {
     if folded.is_empty() {
         return Ok(None);
     }
-    let no = ["否", "无", "不合格", "未通过", "不通过", "不同意", "未", "×", "0", "false", "no"];
+    // Said of the ballot; a bare 无 would be a no.
+    if folded.starts_with("无记名") {
+        return Ok(Some(1));
+    }
+    let no = [
+        "举手",
+        "记名",
+        "否",
+        "无",
+        "不合格",
+        "未通过",
+        "不通过",
+        "不同意",
+        "未",
+        "×",
+        "0",
+        "false",
+        "no",
+    ];
     let yes = ["是", "有", "合格", "基本合格", "通过", "同意", "√", "✓", "1", "true", "yes"];
     let lower = folded.to_lowercase();
     if no.iter().any(|word| lower.starts_with(word)) {
@@ -65,8 +116,18 @@ pub(crate) fn flag(text: &str) -> Result<Option<i32>, Text> {
 /// The conclusion beside a date: 合格, 不合格.
 pub(crate) fn conclusion(text: &str) -> Option<i32> {
     let folded = fold(text);
-    if ["不合格", "未通过", "不通过", "不同意"].iter().any(|word| folded.contains(word))
-    {
+    let no = [
+        "不合格",
+        "未通过",
+        "不通过",
+        "不同意",
+        "不予",
+        "没通过",
+        "没有通过",
+        "未同意",
+        "未能通过",
+    ];
+    if no.iter().any(|word| folded.contains(word)) {
         return Some(0);
     }
     ["合格", "通过", "同意"].iter().any(|word| folded.contains(word)).then_some(1)
@@ -85,7 +146,7 @@ pub(crate) fn names(text: &str) -> Vec<String> {
             names.extend(words.iter().map(|word| (*word).to_owned()));
         }
     }
-    names.retain(|name| !name.is_empty());
+    names.retain(|name| !is_nothing(name));
     names
 }
 
@@ -150,8 +211,9 @@ pub(crate) struct Votes {
     pub(crate) abstentions: Option<i32>,
 }
 
-/// `2019.6.1（应到16人，实到15人，赞成14票，反对1票，弃权0票）`, `2019.6.1 16/15/14/1/0`.
-pub(crate) fn votes(text: &str) -> Votes {
+/// `2019.6.1（应到16人，实到15人，赞成14票，反对1票，弃权0票）`, `2019.6.1 16/15/14/1/0`; what stands
+/// between slashes is told by the header, if it lists it.
+pub(crate) fn votes(text: &str, header: &str) -> Votes {
     let folded = fold(text);
     let mut votes = Votes { on: leading_date(text), ..Votes::default() };
     let after = |words: &[&str]| {
@@ -182,35 +244,67 @@ pub(crate) fn votes(text: &str) -> Votes {
         digits.parse().ok()
     });
     if votes.eligible.is_none() {
-        slashed(text, &mut votes);
+        slashed(text, header, &mut votes);
     }
     votes
 }
 
-/// Five numbers between slashes: eligible, present, ayes, noes, abstentions.
-fn slashed(text: &str, votes: &mut Votes) {
+/// Numbers between slashes, in the order of the header; else eligible, present, ayes, noes,
+/// abstentions.
+fn slashed(text: &str, header: &str, votes: &mut Votes) {
     let last = text.split_whitespace().last().unwrap_or_default();
     let numbers: Option<Vec<i32>> = last.split('/').map(|part| part.parse().ok()).collect();
-    if let Some([eligible, present, ayes, rest @ ..]) = numbers.as_deref() {
-        votes.eligible = Some(*eligible);
-        votes.present = Some(*present);
-        votes.ayes = Some(*ayes);
-        votes.noes = rest.first().copied();
-        votes.abstentions = rest.get(1).copied();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 3) else { return };
+    // 2019/6/1 is the day, not a tally.
+    if matches!(read_text(last), Read::Date(_)) {
+        return;
+    }
+    let folded = fold(header);
+    let listed = folded.rsplit_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
+    let words: Vec<&str> = listed.split('/').collect();
+    let usual = ["应到", "实到", "赞成", "不赞成", "弃权"];
+    let order = if words.len() == numbers.len() { words.as_slice() } else { &usual };
+    if order.len() < numbers.len() {
+        return;
+    }
+    // Beside those who may vote, the other two count everybody and tell nothing of the quorum.
+    let everybody = order.contains(&"有表决权");
+    for (word, value) in order.iter().zip(numbers) {
+        let place = match *word {
+            "应到" | "实到" if everybody => continue,
+            "应到" | "应到会" => &mut votes.eligible,
+            "实到" | "实到会" => &mut votes.present,
+            "赞成" | "同意" => &mut votes.ayes,
+            "不赞成" | "不同意" | "反对" => &mut votes.noes,
+            "弃权" => &mut votes.abstentions,
+            _ => continue,
+        };
+        *place = Some(value);
     }
 }
 
-/// The date a cell begins with.
+/// The date a cell begins with. Words follow it with or without a blank, and blanks may stand
+/// within it.
 pub(crate) fn leading_date(text: &str) -> Option<Dated> {
-    let plain = fold(text);
-    let end = plain
-        .find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.' | '年' | '月' | '日'));
-    let candidate = plain.get(..end.unwrap_or(plain.len())).unwrap_or_default();
-    let spaced = text.split_whitespace().next().unwrap_or_default();
-    [candidate, spaced].iter().find_map(|candidate| match read_text(candidate) {
-        Read::Date(dated) => Some(dated),
-        _ => None,
-    })
+    let mut plain = String::new();
+    let mut found = None;
+    for word in text.split_whitespace() {
+        plain.push_str(&fold(word));
+        let other = |c: char| {
+            !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号')
+        };
+        let end = plain.find(other).unwrap_or(plain.len());
+        if let Read::Date(dated) = read_text(plain.get(..end).unwrap_or_default()) {
+            if dated.exact().is_some() {
+                return Some(dated);
+            }
+            found = Some(dated);
+        }
+        if end < plain.len() {
+            break;
+        }
+    }
+    found
 }
 
 /// Days and hours of training beside its dates.
@@ -256,8 +350,8 @@ mod tests {
 
     #[test]
     fn votes_in_words_and_between_slashes() {
-        let words = votes("2019.6.1（应到16人，实到15人，赞成14票，不赞成1票，弃权0票）");
-        let slashes = votes("2019-06-01 16/15/14/1/0");
+        let words = votes("2019.6.1（应到16人，实到15人，赞成14票，不赞成1票，弃权0票）", "");
+        let slashes = votes("2019-06-01 16/15/14/1/0", "");
         let expected = Votes {
             on: Some(dated("2019-06-01")),
             eligible: Some(16),
@@ -268,7 +362,7 @@ mod tests {
         };
         assert_eq!(words, expected);
         assert_eq!(slashes, expected);
-        assert_eq!(votes("2019年6月1日").on, Some(dated("2019-06-01")));
+        assert_eq!(votes("2019年6月1日", "").on, Some(dated("2019-06-01")));
     }
 
     #[test]
@@ -306,7 +400,7 @@ mod tests {
         #[test]
         fn never_panics(text in "[0-9年月日.、,/至 应到实赞成人票-]{0,30}") {
             let _ = (number(&text), flag(&text), names(&text), dates(&text));
-            let _ = (period(&text), votes(&text), hours(&text), leading_date(&text));
+            let _ = (months(&text), period(&text), votes(&text, &text), hours(&text), leading_date(&text));
         }
     }
 }

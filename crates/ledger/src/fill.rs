@@ -132,7 +132,7 @@ impl<'a> Filler<'a> {
         }
         let filled = |column: &usize| match rows.cell(row, *column) {
             Cell::Empty => false,
-            Cell::Text(text) => !text.trim_ascii_start().is_empty() && !text.trim().is_empty(),
+            Cell::Text(text) => !text.trim().is_empty(),
             _ => true,
         };
         self.telling.iter().any(filled)

@@ -38,7 +38,7 @@ pub fn read_identity(text: &str) -> Identity {
     }
     match number.len() {
         18 => eighteen(number),
-        15 if number.bytes().all(|byte| byte.is_ascii_digit()) => fifteen(number),
+        15 if number.bytes().all(|byte| byte.is_ascii_digit()) => fifteen(&number),
         _ => fault(
             &number,
             "应为18位；请核对是否漏位或多位",
@@ -96,29 +96,21 @@ fn eighteen(number: String) -> Identity {
             "the check character does not fit; compare with the card",
         );
     }
-    born(number, 6, 4)
+    born(number)
 }
 
 /// The old form lacks the century and the check character; both forms are one number.
-fn fifteen(number: String) -> Identity {
-    let (Some(region), Some(rest)) = (number.get(..6), number.get(6..)) else {
-        return born(number, 6, 2);
-    };
+fn fifteen(number: &str) -> Identity {
+    let (region, rest) = number.split_at_checked(6).unwrap_or_default();
     let digits = format!("{region}19{rest}");
-    match check_character(&digits) {
-        Some(check) => born(format!("{digits}{check}"), 6, 4),
-        None => born(number, 6, 2),
-    }
+    let check = check_character(&digits).map(String::from).unwrap_or_default();
+    born(digits + &check)
 }
 
-fn born(number: String, at: usize, year_digits: usize) -> Identity {
-    let part = |from: usize, length: usize| -> Option<i32> {
-        number.get(from..from + length)?.parse().ok()
-    };
-    let year = part(at, year_digits).map(|year| if year_digits == 2 { year + 1900 } else { year });
-    let (month, day) = (part(at + year_digits, 2), part(at + year_digits + 2, 2));
-    let born =
-        year.zip(month.zip(day)).and_then(|(year, (month, day))| Day::from_ymd(year, month, day));
+fn born(number: String) -> Identity {
+    let part = |from: usize, to: usize| -> Option<i32> { number.get(from..to)?.parse().ok() };
+    let born = part(6, 10).zip(part(10, 12).zip(part(12, 14)));
+    let born = born.and_then(|(year, (month, day))| Day::from_ymd(year, month, day));
     match born {
         Some(day) if day.ymd().0 >= 1900 => Identity::Number(number, day),
         Some(_) => fault(

@@ -33,7 +33,12 @@ pub struct Mapping {
     /// Remarks.
     pub notes: Vec<Text>,
     slots: BTreeSet<SlotId>,
+    /// The rows above the data, for what stands there is repeated on every printed page.
+    above: Vec<HeaderRow>,
 }
+
+/// The texts of a row with their columns.
+type HeaderRow = Vec<(usize, String)>;
 
 /// What is needed to understand a table.
 pub struct Beginning<'a> {
@@ -57,8 +62,8 @@ impl Mapping {
         overrides: Option<&MapFile>,
     ) -> Result<Mapping, MapError> {
         let aliases = Aliases::new(book);
-        let (headers, first_data_row) = match beginning.header {
-            Some(header) => (header.to_vec(), 0),
+        let (headers, first_data_row, above) = match beginning.header {
+            Some(header) => (header.to_vec(), 0, Vec::new()),
             None => find_headers(beginning, &aliases, overrides)?,
         };
         let mut mapping = Mapping {
@@ -67,6 +72,7 @@ impl Mapping {
             unknown: Vec::new(),
             notes: Vec::new(),
             slots: BTreeSet::new(),
+            above,
         };
         for (index, header) in headers.iter().enumerate() {
             mapping.column(index, header, &aliases, book, overrides)?;
@@ -138,6 +144,21 @@ impl Mapping {
         self.slots.contains(&slot)
     }
 
+    /// Does the row say again what stands above the data?
+    pub(crate) fn repeats_header(&self, rows: &Rows, row: usize) -> bool {
+        self.above.iter().any(|above| {
+            let mut same = 0;
+            for (column, text) in above {
+                match rows.cell(row, *column) {
+                    Cell::Text(cell) if cell.trim() == text => same += 1,
+                    Cell::Empty => {}
+                    _ => return false,
+                }
+            }
+            same >= above.len().min(2)
+        })
+    }
+
     /// The table's columns behind a field of a fact, to mark cells.
     pub fn cells_of(&self, owner: &str, field: &str, book: &Rulebook) -> Vec<usize> {
         let kind = |owner: &str| book.kind_of(owner).map(|kind| kind.id.clone());
@@ -196,7 +217,7 @@ fn check_used(map: &MapFile, headers: &[String]) -> Result<(), MapError> {
         let by_letter = name.strip_prefix('=').is_some_and(|wanted| {
             (0..headers.len().max(702)).any(|index| letters(index) == wanted.to_uppercase())
         });
-        let by_name = headers.iter().any(|header| fold_header(header) == fold_header(name));
+        let by_name = headers.iter().any(|header| same_header(name, header));
         if !by_letter && !by_name {
             return Err(MapError::new(
                 format!("列对照表中的“{name}”在表里没有这一列；请核对表头，或用 =F 指明列"),
@@ -218,9 +239,13 @@ fn may_repeat(target: &Target) -> bool {
 fn override_for<'m>(map: &'m MapFile, index: usize, header: &str) -> Option<&'m str> {
     let found = map.columns.iter().find(|(name, _)| match name.strip_prefix('=') {
         Some(wanted) => letters(index) == wanted.to_uppercase(),
-        None => fold_header(name) == fold_header(header),
+        None => same_header(name, header),
     });
     found.map(|(_, target)| target.as_str())
+}
+
+fn same_header(a: &str, b: &str) -> bool {
+    fold_header(a) == fold_header(b)
 }
 
 fn header_text(rows: &Rows, row: usize, column: usize) -> String {
@@ -237,17 +262,21 @@ fn find_headers(
     beginning: &Beginning<'_>,
     aliases: &Aliases,
     overrides: Option<&MapFile>,
-) -> Result<(Vec<String>, u64), MapError> {
+) -> Result<(Vec<String>, u64, Vec<HeaderRow>), MapError> {
     let rows = beginning.rows;
     let names = |row: usize| -> Vec<String> {
         (0..rows.width()).map(|column| header_text(rows, row, column)).collect()
     };
+    let by_map = |header: &str| {
+        overrides.is_some_and(|map| map.columns.keys().any(|name| same_header(name, header)))
+    };
     let known = |headers: &[String]| {
-        headers.iter().filter(|h| !h.is_empty() && aliases.find(h).is_some()).count()
+        let is_known = |h: &&String| !h.is_empty() && (aliases.find(h).is_some() || by_map(h));
+        headers.iter().filter(is_known).count()
     };
     let fixed = overrides.and_then(|map| map.header_row);
     let last = rows.len().min(HEADER_ROWS);
-    let mut best: Option<(usize, usize, Vec<String>, usize)> = None;
+    let mut best: Option<(usize, usize, Vec<String>)> = None;
     for row in 0..last {
         if fixed.is_some_and(|fixed| rows.number(row) != fixed) {
             continue;
@@ -255,18 +284,17 @@ fn find_headers(
         let single = names(row);
         let mut offers = vec![(known(&single), 1, single.clone())];
         if row + 1 < last {
-            let joined = join_groups(beginning, row, &single, &names(row + 1));
+            let joined = join_groups(beginning, row, &single, &names(row + 1), aliases);
             offers.push((known(&joined), 2, joined));
         }
         for (score, height, headers) in offers {
             // A second row is worth joining only if it names more.
             if best.as_ref().is_none_or(|(known, ..)| score > *known) {
-                best = Some((score, row + height, headers, row));
+                best = Some((score, row + height, headers));
             }
         }
     }
-    let Some((score, next, headers, _)) = best.filter(|(score, ..)| *score > 0 || fixed.is_some())
-    else {
+    let Some((_, next, headers)) = best.filter(|(score, ..)| *score > 0 || fixed.is_some()) else {
         let seen: Vec<String> =
             (0..last.min(3)).map(|row| names(row).join("|").chars().take(60).collect()).collect();
         let seen = seen.join(" / ");
@@ -278,9 +306,12 @@ fn find_headers(
             ),
         ));
     };
-    let _ = score;
     let first = if next < rows.len() { rows.number(next) } else { rows.number(next - 1) + 1 };
-    Ok((headers, first))
+    let texts = |row: usize| -> HeaderRow {
+        names(row).into_iter().enumerate().filter(|(_, text)| !text.is_empty()).collect()
+    };
+    let above = (0..next).map(texts).filter(|above| !above.is_empty()).collect();
+    Ok((headers, first, above))
 }
 
 /// Headers in two rows: the upper names a group over several columns.
@@ -289,33 +320,59 @@ fn join_groups(
     row: usize,
     upper: &[String],
     lower: &[String],
+    aliases: &Aliases,
 ) -> Vec<String> {
-    let number = beginning.rows.number(row);
+    // One text at the left, above everything, is a title.
+    let title = upper.iter().skip(1).all(String::is_empty);
     let mut joined = Vec::new();
     for (column, below) in lower.iter().enumerate() {
-        let mut above = upper.get(column).cloned().unwrap_or_default();
-        if above.is_empty() {
-            let covering = beginning.merged.iter().find(|region| {
-                (region.first_row..=region.last_row).contains(&number)
-                    && (region.first_column..=region.last_column).contains(&column)
-            });
-            let start = covering.map(|region| region.first_column);
-            above = start.and_then(|start| upper.get(start)).cloned().unwrap_or_default();
-        }
-        joined.push(match (above.is_empty(), below.is_empty()) {
-            (true, _) => below.clone(),
-            (false, true) => above,
-            (false, false) => join_pair(&above, below),
+        let above = if title { None } else { group_of(beginning, row, column, upper, lower) };
+        joined.push(match (above, below.is_empty()) {
+            (None, _) => below.clone(),
+            (Some(above), true) => above.clone(),
+            (Some(above), false) => join_pair(above, below, aliases),
         });
     }
     joined
 }
 
+/// The text of the upper row that holds for a column: its own, or that of the merged cell; where
+/// the format has no merged cells, that of the nearest column to the left.
+fn group_of<'h>(
+    beginning: &Beginning<'_>,
+    row: usize,
+    column: usize,
+    upper: &'h [String],
+    lower: &[String],
+) -> Option<&'h String> {
+    let text = |column: usize| upper.get(column).filter(|text| !text.is_empty());
+    if let Some(own) = text(column) {
+        return Some(own);
+    }
+    let number = beginning.rows.number(row);
+    let covering = beginning.merged.iter().find(|region| {
+        (region.first_row..=region.last_row).contains(&number)
+            && (region.first_column..=region.last_column).contains(&column)
+    });
+    if let Some(region) = covering {
+        return text(region.first_column);
+    }
+    if !beginning.merged.is_empty() {
+        return None;
+    }
+    let named = |column: &usize| lower.get(*column).is_some_and(|below| !below.is_empty());
+    let group = (0..=column).rev().take_while(named).find_map(text);
+    group.filter(|_| named(&column))
+}
+
 /// 转正大会 over 应到 is 转正应到; 支部大会 over 日期 is the meeting itself.
-fn join_pair(above: &str, below: &str) -> String {
-    let day = ["日期", "时间", "年月"].contains(&below);
-    if day {
+fn join_pair(above: &str, below: &str, aliases: &Aliases) -> String {
+    if ["日期", "时间", "年月"].contains(&below) {
         return above.to_owned();
+    }
+    let both = format!("{above}{below}");
+    if aliases.find(&both).is_some() {
+        return both;
     }
     if above.contains("转正") { format!("转正{below}") } else { below.to_owned() }
 }

@@ -335,7 +335,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn agrees_with_jiff(number in Day::MIN.number()..=Day::MAX.number(), months in -2000..2000) {
+        fn agrees_with_jiff(
+            number in Day::MIN.number()..=Day::MAX.number(), months in -2000..2000,
+        ) {
             let epoch = jiff::civil::date(1970, 1, 1);
             let theirs = epoch + jiff::Span::new().days(number);
             let ours = Day::from_number(number);

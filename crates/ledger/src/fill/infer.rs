@@ -58,7 +58,12 @@ fn copy_outcome(cells: &mut Cells) {
 }
 
 /// A column that no cell holds by itself: counts, and the facts that a selection reads.
-pub(super) fn derived(cells: &Cells, book: &Rulebook, name: &SlotName, rows: usize) -> Option<Column> {
+pub(super) fn derived(
+    cells: &Cells,
+    book: &Rulebook,
+    name: &SlotName,
+    rows: usize,
+) -> Option<Column> {
     let find = |owner: &str, field: &str| cells.get(&(owner.to_owned(), field.to_owned()));
     let Some(selection) = book.selection(&name.owner) else {
         if name.field != "count" {

@@ -25,11 +25,7 @@ impl ColumnReader<'_> {
             cell => cell_text(cell).unwrap_or_default(),
         };
         // An ID number is told by its fault alone.
-        let value = if self.column.target == Target::IdNumber {
-            mask(&value)
-        } else {
-            value
-        };
+        let value = if self.column.target == Target::IdNumber { mask(&value) } else { value };
         let clipped: String = value.chars().take(60).collect();
         self.problems.push(problem(self.column, self.rows.number(row), clipped, message));
     }
@@ -47,7 +43,7 @@ impl ColumnReader<'_> {
             How::Date => self.dates(),
             How::Dates => return self.repeated(target, cells),
             How::Number => self.numbers(),
-            How::Months => self.each(cells::months, |value| cells::whole(value)),
+            How::Months => self.each(cells::months, cells::whole),
             How::Flag => self.each(cells::flag, |value| Ok(i32::from(value != 0.0))),
             How::Text => self.each(|text| Ok((!is_nothing(text)).then_some(1)), |_| Ok(1)),
             How::Listed(values) => {
@@ -364,4 +360,3 @@ fn listed_fault(text: &str, values: &[(String, i32)]) -> Text {
         format!("\"{}\" is not one of the values: {known}", text.trim()),
     )
 }
-

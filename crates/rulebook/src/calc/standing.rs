@@ -20,7 +20,7 @@ const MEDAL_RULE: &str = "hon-fifty-years";
 /// The rule for those who were admitted again.
 const READMISSION_RULE: &str = "age-readmission";
 /// The rule for an extended probation.
-const EXTENSION_RULE: &str = "age-extension";
+const EXTENSION_RULE: &str = "dev-extension-once";
 /// No probation was ever extended by more.
 const EXTENSION_MAX: i64 = 24;
 /// Nobody's standing was interrupted for longer.

@@ -1,12 +1,15 @@
 //! From rules to operations.
 
+mod expression;
+mod window;
+
 use super::columns::{Layout, SlotId};
 use super::kernel::{Often, month_bounds};
-use super::op::{FALSE, Mask, MaskOp, Months, Op, Src, TRUE, ValueOp};
+use super::op::{FALSE, Mask, MaskOp, Op, Src, TRUE, ValueOp};
 use crate::day::Day;
-use crate::expr::{Comparison, Expr};
+use crate::expr::Expr;
 use crate::length::Length;
-use crate::model::{Cite, Demand, FieldType, Kind, Missing, Rule, Rulebook, SlotName};
+use crate::model::{Demand, FieldType, Kind, Missing, Rule, Rulebook, SlotName};
 
 /// A rule in a [`Program`].
 #[derive(Debug, Clone)]
@@ -114,13 +117,6 @@ struct Compiler<'a> {
     layout: Layout,
     often: Vec<(i32, bool, Often)>,
     uses_workdays: bool,
-}
-
-/// Days during which one limit is in force.
-struct Window {
-    from: i32,
-    to: i32,
-    limit: Option<Length>,
 }
 
 impl Compiler<'_> {
@@ -235,7 +231,7 @@ impl Compiler<'_> {
     }
 
     fn rule(&mut self, index: usize, rule: &Rule) -> Option<CompiledRule> {
-        let windows = windows(self.book, &rule.cites);
+        let windows = window::windows(self.book, &rule.cites);
         let judged = self.judged_on(rule);
         let mut outcome: Option<Mask> = None;
         for window in &windows {
@@ -280,7 +276,7 @@ impl Compiler<'_> {
         Some(judged)
     }
 
-    fn in_window(&mut self, outcome: Mask, judged: Option<Src>, window: &Window) -> Mask {
+    fn in_window(&mut self, outcome: Mask, judged: Option<Src>, window: &window::Window) -> Mask {
         let Some(judged) = judged else { return outcome };
         let mut gate = None;
         if window.from > Day::MIN.number() {
@@ -448,86 +444,6 @@ impl Compiler<'_> {
         self.mask(MaskOp::Judge { ok, present, later })
     }
 
-    fn condition(&mut self, expr: &Expr) -> Mask {
-        match expr {
-            Expr::Bool(value) => self.mask(MaskOp::Const(if *value { TRUE } else { FALSE })),
-            Expr::Flag(slot) => {
-                let source = self.src(slot);
-                self.mask(MaskOp::Flag(source))
-            }
-            Expr::Has(slot) => {
-                let source = self.src(slot);
-                self.mask(MaskOp::Present(source))
-            }
-            Expr::Not(inner) => {
-                let inner = self.condition(inner);
-                self.mask(MaskOp::Not(inner))
-            }
-            Expr::And(a, b) => {
-                let (a, b) = (self.condition(a), self.condition(b));
-                self.mask(MaskOp::And(a, b))
-            }
-            Expr::Or(a, b) => {
-                let (a, b) = (self.condition(a), self.condition(b));
-                self.mask(MaskOp::Or(a, b))
-            }
-            Expr::Compare(comparison, a, b) => self.comparison(*comparison, a, b),
-            // The checker lets nothing else through where a yes-or-no is asked.
-            _ => self.mask(MaskOp::Const(super::op::UNKNOWN)),
-        }
-    }
-
-    fn comparison(&mut self, comparison: Comparison, a: &Expr, b: &Expr) -> Mask {
-        if let Expr::AddMonths(day, months) = b
-            && let Expr::Int(months) = **months
-        {
-            let (to, from) = (self.number(a), self.number(day));
-            let months: Months = month_bounds(months);
-            let after = MaskOp::AfterMonths { to, from, months };
-            let within = MaskOp::WithinMonths { to, from, months };
-            match comparison {
-                Comparison::GreaterOrEqual => return self.mask(after),
-                Comparison::LessOrEqual => return self.mask(within),
-                Comparison::Less => return self.negated(after),
-                Comparison::Greater => return self.negated(within),
-                Comparison::Equal | Comparison::NotEqual => {}
-            }
-        }
-        let (a, b) = (self.number(a), self.number(b));
-        match comparison {
-            Comparison::Less => self.mask(MaskOp::Less(a, b)),
-            Comparison::LessOrEqual => self.mask(MaskOp::LessOrEqual(a, b)),
-            Comparison::Greater => self.mask(MaskOp::Less(b, a)),
-            Comparison::GreaterOrEqual => self.mask(MaskOp::LessOrEqual(b, a)),
-            Comparison::Equal => self.mask(MaskOp::Equal(a, b)),
-            Comparison::NotEqual => self.negated(MaskOp::Equal(a, b)),
-        }
-    }
-
-    fn negated(&mut self, op: MaskOp) -> Mask {
-        let mask = self.mask(op);
-        self.mask(MaskOp::Not(mask))
-    }
-
-    fn number(&mut self, expr: &Expr) -> Src {
-        let op = match expr {
-            Expr::Int(number) => return Src::Const(*number),
-            Expr::Today => return Src::Slot(SlotId::TODAY),
-            Expr::Slot(slot) => return self.src(slot),
-            Expr::Add(a, b) | Expr::AddDays(a, b) => ValueOp::Add(self.number(a), self.number(b)),
-            Expr::Sub(a, b) => ValueOp::Sub(self.number(a), self.number(b)),
-            Expr::Mul(a, b) => ValueOp::Mul(self.number(a), self.number(b)),
-            Expr::AddMonths(a, b) => ValueOp::AddMonths(self.number(a), self.number(b)),
-            Expr::FullMonths(a, b) => ValueOp::FullMonths(self.number(a), self.number(b)),
-            Expr::Workdays(a, b) => {
-                self.uses_workdays = true;
-                ValueOp::Workdays(self.number(a), self.number(b))
-            }
-            _ => return Src::Const(super::columns::NULL),
-        };
-        self.value(op)
-    }
-
     fn needs(&mut self, rule: &Rule) -> Vec<Vec<SlotId>> {
         let groups: Vec<Vec<SlotName>> = match &rule.demand {
             Demand::MaxInterval { from, to, .. } | Demand::MinInterval { from, to } => {
@@ -573,30 +489,4 @@ fn collect_guarded(expr: &Expr, guarded: &mut Vec<SlotName>) {
         }
         _ => {}
     }
-}
-
-/// The days on which each limit of a rule is in force; neighbours with one limit are one window.
-fn windows(book: &Rulebook, cites: &[Cite]) -> Vec<Window> {
-    let mut windows: Vec<Window> = cites
-        .iter()
-        .filter_map(|cite| {
-            let edition = book.edition(cite.edition)?;
-            Some(Window {
-                from: edition.from.unwrap_or(Day::MIN).number(),
-                to: edition.to.unwrap_or(Day::MAX).number(),
-                limit: cite.limit,
-            })
-        })
-        .collect();
-    windows.sort_by_key(|window| window.from);
-    let mut merged: Vec<Window> = Vec::new();
-    for window in windows {
-        match merged.last_mut() {
-            Some(last) if last.limit == window.limit && window.from <= last.to + 1 => {
-                last.to = last.to.max(window.to);
-            }
-            _ => merged.push(window),
-        }
-    }
-    merged
 }

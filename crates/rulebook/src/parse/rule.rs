@@ -135,6 +135,16 @@ impl Reader {
         }
     }
 
+    /// Does a calculator apply the rule?
+    fn is_calculated(&self, id: &str) -> bool {
+        self.book.eras.iter().any(|era| era.rule == id)
+            || self
+                .book
+                .meetings
+                .iter()
+                .any(|meeting| meeting.rule_quorum == id || meeting.rule_majority == id)
+    }
+
     fn demand(&mut self, file: File<'_>, place: &Place, raw: &RawRule) -> Option<Demand> {
         if raw.expect.is_some() || raw.fact.is_some() {
             return self.expectation(file, place, raw);
@@ -164,6 +174,7 @@ impl Reader {
                 Demand::Order { before, after, strict: raw.strict }
             }
             "amount" => Demand::Calculated,
+            _ if self.is_calculated(&raw.id) => Demand::Calculated,
             _ => Demand::Stated,
         })
     }

@@ -43,7 +43,9 @@ fn things_that_are_no_tables_say_what_they_are() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(head in 0..6_usize, tail in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn no_bytes_make_it_panic(
+        head in 0..6_usize, tail in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
         let heads: [&[u8]; 6] = [
             b"", b"PK\x03\x04", b"PAR1", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", b"a,b\n", b"\xFF\xFE",
         ];
