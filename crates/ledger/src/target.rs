@@ -160,12 +160,37 @@ fn how(owner: &str, field: &str, book: &Rulebook) -> Option<How> {
     })
 }
 
+const CONVERT: [&str; 9] = [
+    "转正",
+    "按期转正",
+    "按时转正",
+    "如期转正",
+    "正常转正",
+    "同意转正",
+    "已转正",
+    "转为正式党员",
+    "正式",
+];
+const EXTEND: [&str; 10] = [
+    "延长",
+    "延长预备期",
+    "延长预备期半年",
+    "延长预备期6个月",
+    "延长预备期六个月",
+    "延长预备期一年",
+    "延长预备期1年",
+    "延长预备期12个月",
+    "延长半年",
+    "延长一年",
+];
+const CANCEL: [&str; 4] = ["取消", "取消资格", "取消预备党员资格", "取消预备资格"];
+
 /// The words of listed values, as ledgers write them.
 fn listed(values: &[String]) -> Vec<(String, i32)> {
     let words: &[(&str, &[&str])] = &[
-        ("convert", &["转正", "按期转正", "同意转正", "正式"]),
-        ("extend", &["延长", "延长预备期"]),
-        ("cancel", &["取消", "取消资格", "取消预备党员资格"]),
+        ("convert", &CONVERT),
+        ("extend", &EXTEND),
+        ("cancel", &CANCEL),
         ("members", &["党员推荐", "党员"]),
         ("youth-league", &["群团推优", "团组织推优", "推优", "团推优"]),
         ("other", &["其他"]),
@@ -246,7 +271,9 @@ pub(crate) fn fold_header(header: &str) -> String {
         if open > close {
             break;
         }
-        folded.replace_range(open..=close, "");
+        // 支部大会(转正)日期及票数 is another meeting than 支部大会(接收)日期及票数.
+        let keeps = folded.get(open + 1..close) == Some("转正");
+        folded.replace_range(open..=close, if keeps { "转正" } else { "" });
     }
     let kept: String = folded
         .chars()

@@ -107,7 +107,7 @@ mod tests {
                 {"name": "serde", "kind": null}, {"name": "proptest", "kind": "dev"}]},
             {"name": "xibao-table", "dependencies": [{"name": "calamine", "kind": null}]},
             {"name": "xibao-examiner", "dependencies": [{"name": "xibao-table", "kind": null}]},
-            {"name": "xtask", "dependencies": [{"name": "xibao-examiner", "kind": null}]},
+            {"name": "xibao-bench", "dependencies": [{"name": "xibao-examiner", "kind": null}]},
         ]);
         assert!(complaints(&packages).is_empty());
     }

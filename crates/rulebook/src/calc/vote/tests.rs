@@ -139,7 +139,9 @@ proptest! {
     }
 
     #[test]
-    fn more_ayes_never_undo_an_adoption(eligible in 1i64..400, present in 0i64..400, ayes in 0i64..400) {
+    fn more_ayes_never_undo_an_adoption(
+        eligible in 1i64..400, present in 0i64..400, ayes in 0i64..400,
+    ) {
         let present = present.min(eligible);
         let ayes = ayes.min(present);
         let adopted = |ayes| reckon(&BOOK, &vote("admission", eligible, present, ayes)).unwrap().adopted;
