@@ -46,7 +46,7 @@ impl Dossiers {
     }
 
     fn add(&mut self, rng: &mut impl Rng) {
-        let mut breach = |rng: &mut dyn Rng| rng.random_bool(0.03);
+        let breach = |rng: &mut dyn Rng| rng.random_bool(0.03);
         let reached = rng.random_range(0..6);
         let from = |step: i32, value: i32| if reached >= step { value } else { NULL };
 
@@ -71,7 +71,7 @@ impl Dossiers {
         let eligible = rng.random_range(5..50);
         let present =
             if breach(rng) { eligible / 2 } else { rng.random_range(eligible / 2 + 1..=eligible) };
-        let written = if rng.random_bool(0.1) { 1 } else { 0 };
+        let written = i32::from(rng.random_bool(0.1));
         let ayes =
             if breach(rng) { eligible / 2 - written } else { (eligible / 2 + 1).max(present) };
         let approval = match rng.random_range(0..100) {

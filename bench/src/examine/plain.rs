@@ -4,7 +4,6 @@ use super::civil::{NULL, add_months, full_months};
 use super::dossiers::Dossiers;
 
 #[expect(clippy::indexing_slicing, reason = "the plain checker is written as one would write it")]
-#[expect(clippy::too_many_lines, reason = "fourteen rules, one after the other")]
 pub(crate) fn check(d: &Dossiers, masks: &mut [u16]) {
     for (i, mask) in masks.iter_mut().enumerate() {
         let has = |value: i32| value != NULL;

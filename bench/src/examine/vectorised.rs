@@ -2,6 +2,12 @@
 //! fourteen rules alone. Month tests are settled by day counts where those suffice and by the
 //! calendar where they do not.
 
+#![expect(
+    clippy::needless_bitwise_bool,
+    clippy::manual_range_contains,
+    reason = "a lazy operator is a branch, and a branch ends vector code"
+)]
+
 use super::civil::{NULL, add_months, full_months};
 use super::dossiers::Dossiers;
 use std::ops::Range;
