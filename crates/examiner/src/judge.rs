@@ -6,6 +6,9 @@ use xibao_rulebook::{
     Columns, Force, Level, Outcome, Outcomes, Reckoner, Reckoning, Rule, Scratch,
 };
 
+/// The finding that records of one event disagree, counted as if it were a rule.
+const CONTRADICTED: &str = "fact-contradicted";
+
 /// Which dossiers are explained, and how far. Explanations cost more than verdicts, so they are
 /// made only for what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,7 @@ pub(crate) struct Judge<'a> {
     /// For each rule of the program: does the table have the columns it needs?
     examined: Vec<bool>,
     counts: Vec<RuleCount>,
+    contradictions: u64,
 }
 
 /// What the rows of a chunk have against them.
@@ -48,7 +52,7 @@ impl<'a> Judge<'a> {
             .collect();
         let examined = vec![true; rules.len()];
         let scratch = reckoner.program().scratch();
-        Judge { reckoner, scratch, examined, counts }
+        Judge { reckoner, scratch, examined, counts, contradictions: 0 }
     }
 
     pub(crate) fn reckoner(&self) -> &Reckoner<'a> {
@@ -77,7 +81,7 @@ impl<'a> Judge<'a> {
         summary: &mut Summary,
         show: &mut dyn FnMut(usize, Reckoning),
     ) {
-        let Judge { reckoner, scratch, examined, counts } = self;
+        let Judge { reckoner, scratch, examined, counts, .. } = self;
         let mut flags = Vec::new();
         reckoner.program().run(columns, scratch, &mut |outcomes| {
             flags.clear();
@@ -105,9 +109,20 @@ impl<'a> Judge<'a> {
         summary.dossiers += u64::try_from(columns.rows()).unwrap_or(u64::MAX);
     }
 
-    /// Adds the counts to a summary, worst first.
+    /// Counts records of one event that disagree; no column shows them.
+    pub(crate) fn contradicted(&mut self, count: usize) {
+        self.contradictions += u64::try_from(count).unwrap_or(u64::MAX);
+    }
+
+    /// The counts, in the order of the rules.
     pub(crate) fn into_counts(self) -> Vec<RuleCount> {
-        self.counts
+        let mut counts = self.counts;
+        counts.push(RuleCount {
+            rule: CONTRADICTED.to_owned(),
+            unknown: self.contradictions,
+            ..RuleCount::default()
+        });
+        counts
     }
 }
 

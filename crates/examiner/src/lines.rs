@@ -183,14 +183,15 @@ fn judge_procedure(
         }
     });
     for (index, found) in contradictions {
-        let Some(slot) = reckonings.get_mut(index) else { continue };
-        match slot {
-            Some(reckoning) => judge.reckoner().contradicted(&found, reckoning),
-            None if wanted == Wanted::Counts => {}
-            None => {
-                let case = batch.get(index).map(|line| &line.case);
-                *slot = case.map(|case| judge.reckoner().reckon(case));
-            }
+        let Some(line) = batch.get(index) else { continue };
+        let whole = judge.reckoner().reckon(&line.case);
+        // What is found on the columns is counted; records that disagree are not in them.
+        summary.with_findings += u64::from(whole.findings.len() == found.len());
+        judge.contradicted(found.len());
+        if wanted != Wanted::Counts
+            && let Some(slot) = reckonings.get_mut(index)
+        {
+            *slot = Some(whole);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::judge::{Judge, Wanted, merge_counts};
 use crate::{Options, Outcome, Visitor};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, sync_channel};
-use xibao_ledger::{Beginning, CellProblem, Filler, Mapping};
+use xibao_ledger::{Beginning, CellProblem, Filler, HEADER_ROWS, Mapping};
 use xibao_rulebook::{Column, Columns, Day, Problem, Reckoner, Reckoning, Rulebook, SlotId};
 use xibao_table::{MergedRegion, Note, Rows, Table, TableError};
 
@@ -65,30 +65,51 @@ impl Judging<'_> {
         receiver: &Receiver<Sent>,
         visitor: &mut dyn Visitor,
     ) -> Result<(Summary, Option<Mapping>), ExamineError> {
-        let Ok(first) = receiver.recv() else { return Ok((Summary::default(), None)) };
-        let (rows, share) = first?;
+        let (ahead, more) = self.beginning(receiver);
+        let Some((first, _)) = ahead.first() else {
+            return more.map_or_else(|| Ok((Summary::default(), None)), |error| Err(error.into()));
+        };
         let mut judge = Judge::new(Reckoner::new(self.book, PROCEDURE));
         let layout = judge.reckoner().program().layout().clone();
-        let beginning = Beginning { rows: &rows, header: self.header, merged: self.merged };
+        let beginning = Beginning { rows: first, header: self.header, merged: self.merged };
+        let after: Vec<&Rows> = ahead.iter().skip(1).map(|(rows, _)| rows).collect();
         let map = self.options.map.as_ref();
-        let mapping = Mapping::recognise(&beginning, self.book, &layout, map)?;
+        let mapping = Mapping::recognise_over(&beginning, &after, self.book, &layout, map)?;
         visitor.understood(&mapping);
         let mut summary =
             Summary { unexamined: judge.restrict(|slot| mapping.has(slot)), ..Summary::default() };
         let mut filler = Filler::new(&mapping, self.book, &layout);
         let mut batch = Batch { columns: Columns::new(&layout), today: self.options.today };
-        let mut next = Some((rows, share));
-        while let Some((rows, share)) = next {
+        let ahead = ahead.into_iter().map(Ok).chain(more.map(Err));
+        for sent in ahead.chain(receiver.iter()) {
+            let (rows, share) = sent?;
             let found = batch.judge(&rows, &mut filler, &mut judge, visitor.wanted(), &mut summary);
             let dossiers = self.dossiers(&rows, &filler, &mapping, found);
             visitor.batch(Some(&rows), dossiers)?;
             visitor.progress(summary.dossiers, share);
-            next = receiver.recv().ok().transpose()?;
         }
         let mut rules = Vec::new();
         merge_counts(&mut rules, judge.into_counts());
         summary.rules = rules;
         Ok((summary, Some(mapping)))
+    }
+
+    /// The batches among which the headers are, and the error that ended them early.
+    fn beginning(&self, receiver: &Receiver<Sent>) -> (Vec<(Rows, f32)>, Option<TableError>) {
+        let mut batches = Vec::new();
+        let mut rows = 0;
+        let wanted = if self.header.is_some() { 1 } else { HEADER_ROWS };
+        while rows < wanted {
+            match receiver.recv() {
+                Ok(Ok(batch)) => {
+                    rows += batch.0.len();
+                    batches.push(batch);
+                }
+                Ok(Err(error)) => return (batches, Some(error)),
+                Err(_) => break,
+            }
+        }
+        (batches, None)
     }
 
     /// Rows with what was found on them, as dossiers in row order.

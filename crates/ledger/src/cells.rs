@@ -1,6 +1,7 @@
 //! Cells that are not plain dates: numbers with units, tallies, periods, conclusions, names.
 
 use crate::date::{Read, fold, is_nothing, read_text};
+use std::borrow::Cow;
 use xibao_rulebook::{Dated, Text};
 
 /// No organisation has numbers beyond this in a ledger; larger ones are slips.
@@ -9,7 +10,7 @@ const NUMBER_MAX: i32 = 10_000_000;
 /// A number with or without its unit: `16`, `16人`, `24学时`, `6个月，至2020.6.1`.
 pub(crate) fn number(text: &str) -> Result<Option<i32>, Text> {
     let folded = fold(text);
-    if folded.is_empty() || matches!(folded.as_str(), "无" | "-" | "—" | "/") {
+    if folded.is_empty() || matches!(folded.as_ref(), "无" | "-" | "—" | "/") {
         return Ok(None);
     }
     let negative = folded.starts_with('-');
@@ -33,16 +34,24 @@ pub(crate) fn number(text: &str) -> Result<Option<i32>, Text> {
 
 /// The months of an extension: `6`, `6个月，至2020.6.1`, `半年`, `一年`.
 pub(crate) fn months(text: &str) -> Result<Option<i32>, Text> {
-    const DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    const DIGITS: [(&str, &str); 12] = [
+        ("十一", "11"),
+        ("十二", "12"),
+        ("十", "10"),
+        ("一", "1"),
+        ("二", "2"),
+        ("三", "3"),
+        ("四", "4"),
+        ("五", "5"),
+        ("六", "6"),
+        ("七", "7"),
+        ("八", "8"),
+        ("九", "9"),
+    ];
     let folded = fold(text);
-    let spelt: String = folded
-        .chars()
-        .map(|c| match (0..).zip(DIGITS).find(|(_, digit)| *digit == c) {
-            Some((9, _)) => "10".to_owned(),
-            Some((index, _)) => (index + 1).to_string(),
-            None => c.to_string(),
-        })
-        .collect();
+    let spelt = DIGITS
+        .iter()
+        .fold(folded.clone().into_owned(), |text, (word, digit)| text.replace(word, digit));
     if folded.contains("半年") && !folded.contains("年半") {
         return Ok(Some(6));
     }
@@ -134,16 +143,20 @@ pub(crate) fn conclusion(text: &str) -> Option<i32> {
 }
 
 /// Names in one cell.
-pub(crate) fn names(text: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+pub(crate) fn names(text: &str) -> Vec<Cow<'_, str>> {
+    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(2);
     for part in text.split(['、', ',', '，', ';', '；', '/', '\n', '|']) {
+        if !part.contains(char::is_whitespace) {
+            names.push(Cow::Borrowed(part));
+            continue;
+        }
         // A space separates names, but also pads a name of two characters.
         let words: Vec<&str> = part.split_whitespace().collect();
         let padded = words.iter().all(|word| word.chars().count() == 1);
         if padded {
-            names.push(words.concat());
+            names.push(Cow::Owned(words.concat()));
         } else {
-            names.extend(words.iter().map(|word| (*word).to_owned()));
+            names.extend(words.into_iter().map(Cow::Borrowed));
         }
     }
     names.retain(|name| !is_nothing(name));
@@ -164,7 +177,7 @@ pub(crate) fn dates(text: &str) -> Vec<Dated> {
 
 /// From and to: `2019.3.1-2019.3.8`, `2019年3月1日至8日`, `2019.3.1—3.8`.
 pub(crate) fn period(text: &str) -> Option<(Dated, Dated)> {
-    let plain: String = fold(text);
+    let plain = fold(text);
     for sign in ["至", "到", "~", "—", "–", "--"] {
         if let Some((from, to)) = plain.split_once(sign) {
             return ends(from, to);
@@ -177,6 +190,27 @@ pub(crate) fn period(text: &str) -> Option<(Dated, Dated)> {
         ends(from, to.get(1..)?)
     });
     candidates.find(|(from, to)| from.lo <= to.hi && from.exact().is_some())
+}
+
+/// The period a cell begins with; words may follow, as may blanks stand within it.
+pub(crate) fn leading_period(text: &str) -> Option<(Dated, Dated)> {
+    let mut plain = String::new();
+    let mut found = None;
+    for word in text.split_whitespace() {
+        plain.push_str(&fold(word));
+        let other = |c: char| !c.is_ascii_digit() && !"-/.年月日号至到~—–".contains(c) && c != '～';
+        let end = plain.find(other).unwrap_or(plain.len());
+        if let Some((from, to)) = period(plain.get(..end).unwrap_or_default()) {
+            if from.exact().is_some() && to.exact().is_some() {
+                return Some((from, to));
+            }
+            found = Some((from, to));
+        }
+        if end < plain.len() {
+            break;
+        }
+    }
+    found
 }
 
 fn ends(from: &str, to: &str) -> Option<(Dated, Dated)> {
@@ -400,7 +434,7 @@ mod tests {
         #[test]
         fn never_panics(text in "[0-9年月日.、,/至 应到实赞成人票-]{0,30}") {
             let _ = (number(&text), flag(&text), names(&text), dates(&text));
-            let _ = (months(&text), period(&text), votes(&text, &text), hours(&text), leading_date(&text));
+            let _ = (months(&text), leading_period(&text), votes(&text, &text), hours(&text), leading_date(&text));
         }
     }
 }

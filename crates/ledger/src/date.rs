@@ -1,5 +1,6 @@
 //! Dates the many ways people write them. What is known in part stays partial.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use xibao_rulebook::{Dated, Day, Text};
 
@@ -33,7 +34,8 @@ pub fn read_text(text: &str) -> Read {
 
 /// Does the text say that there is nothing to say?
 pub(crate) fn is_nothing(text: &str) -> bool {
-    stands_for_nothing(&fold(text))
+    // No word for nothing is longer.
+    text.trim().len() <= 9 && stands_for_nothing(&fold(text))
 }
 
 fn stands_for_nothing(folded: &str) -> bool {
@@ -69,15 +71,15 @@ fn number(digits: &[u8]) -> Option<i32> {
     })
 }
 
-/// Full-width to half-width, blanks and a leading apostrophe away.
-pub(crate) fn fold(text: &str) -> String {
-    let kept = |c: &char| !c.is_whitespace() && *c != '\u{200b}';
-    let folded: String = if text.is_ascii() {
-        text.chars().filter(kept).collect()
-    } else {
-        text.nfkc().filter(kept).collect()
-    };
-    folded.trim_start_matches('\'').to_owned()
+/// Full-width to half-width, blanks and a leading apostrophe away. Text that needs none of it, as
+/// nearly all does, is given back as it is.
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| matches!(c, '!'..='&' | '('..='~' | '\u{4e00}'..='\u{9fff}');
+    if text.chars().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect();
+    Cow::Owned(folded.trim_start_matches('\'').to_owned())
 }
 
 fn slow(text: &str, folded: &str) -> Read {
@@ -87,7 +89,7 @@ fn slow(text: &str, folded: &str) -> Read {
         Some(colon) => day_part
             .get(..colon)
             .and_then(|before| before.rsplit_once([' ', 'T', '\u{a0}']))
-            .map_or(folded.to_owned(), |(day, _)| fold(day)),
+            .map_or(folded.to_owned(), |(day, _)| fold(day).into_owned()),
         None => folded.to_owned(),
     };
     // 2019年5月、11月 are two months, not a day.

@@ -18,7 +18,7 @@ pub use error::{CellProblem, MapError};
 pub use fill::{Filler, RowHead};
 pub use identity::{Identity, check_character, mask, read_identity, read_identity_number};
 pub use mapfile::MapFile;
-pub use mapping::{Beginning, ColumnMap, Mapping};
+pub use mapping::{Beginning, ColumnMap, HEADER_ROWS, Mapping};
 pub use target::{FieldTarget, How, Target};
 
 /// The letters of a column, as spreadsheets show it: 0 is `A`.

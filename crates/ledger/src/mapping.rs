@@ -8,7 +8,7 @@ use xibao_rulebook::{Language, Layout, Rulebook, SlotId, Text};
 use xibao_table::{Cell, MergedRegion, Rows};
 
 /// Rows among which the headers are looked for.
-const HEADER_ROWS: usize = 12;
+pub const HEADER_ROWS: usize = 12;
 
 /// A column and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,10 +61,26 @@ impl Mapping {
         layout: &Layout,
         overrides: Option<&MapFile>,
     ) -> Result<Mapping, MapError> {
+        Mapping::recognise_over(beginning, &[], book, layout, overrides)
+    }
+
+    /// Understands the columns of a table whose first batch may be shorter than its titles and
+    /// headers: `more` are the batches after it, of no use beyond [`HEADER_ROWS`] rows in all.
+    ///
+    /// # Errors
+    /// As [`Mapping::recognise`].
+    pub fn recognise_over(
+        beginning: &Beginning<'_>,
+        more: &[&Rows],
+        book: &Rulebook,
+        layout: &Layout,
+        overrides: Option<&MapFile>,
+    ) -> Result<Mapping, MapError> {
         let aliases = Aliases::new(book);
+        let top = Top { first: beginning, more };
         let (headers, first_data_row, above) = match beginning.header {
             Some(header) => (header.to_vec(), 0, Vec::new()),
-            None => find_headers(beginning, &aliases, overrides)?,
+            None => find_headers(&top, &aliases, overrides)?,
         };
         let mut mapping = Mapping {
             first_data_row,
@@ -248,25 +264,55 @@ fn same_header(a: &str, b: &str) -> bool {
     fold_header(a) == fold_header(b)
 }
 
-fn header_text(rows: &Rows, row: usize, column: usize) -> String {
-    match rows.cell(row, column) {
-        Cell::Text(text) => text.trim().to_owned(),
-        Cell::Number(number) => number.to_string(),
-        _ => String::new(),
+/// The first rows of a table, in one batch or several.
+struct Top<'a> {
+    first: &'a Beginning<'a>,
+    more: &'a [&'a Rows],
+}
+
+impl Top<'_> {
+    fn batches(&self) -> impl Iterator<Item = &Rows> {
+        std::iter::once(self.first.rows).chain(self.more.iter().copied())
+    }
+
+    /// How many there are to look at.
+    fn len(&self) -> usize {
+        self.batches().map(Rows::len).sum::<usize>().min(HEADER_ROWS)
+    }
+
+    /// The batch of a row and its place there.
+    fn find(&self, row: usize) -> Option<(&Rows, usize)> {
+        let mut before = 0;
+        self.batches().find_map(|rows| {
+            let at = row.checked_sub(before).filter(|at| *at < rows.len());
+            before += rows.len();
+            at.map(|at| (rows, at))
+        })
+    }
+
+    fn number(&self, row: usize) -> u64 {
+        self.find(row).map_or(0, |(rows, at)| rows.number(at))
+    }
+
+    fn texts(&self, row: usize) -> Vec<String> {
+        let width = self.batches().map(Rows::width).max().unwrap_or(0);
+        let text = |column| match self.find(row).map(|(rows, at)| rows.cell(at, column)) {
+            Some(Cell::Text(text)) => text.trim().to_owned(),
+            Some(Cell::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        (0..width).map(text).collect()
     }
 }
 
 /// The headers and the number of the first row below them. Titles and hints above, and a second
 /// header row below a group row, are common.
 fn find_headers(
-    beginning: &Beginning<'_>,
+    top: &Top<'_>,
     aliases: &Aliases,
     overrides: Option<&MapFile>,
 ) -> Result<(Vec<String>, u64, Vec<HeaderRow>), MapError> {
-    let rows = beginning.rows;
-    let names = |row: usize| -> Vec<String> {
-        (0..rows.width()).map(|column| header_text(rows, row, column)).collect()
-    };
+    let names = |row: usize| top.texts(row);
     let by_map = |header: &str| {
         overrides.is_some_and(|map| map.columns.keys().any(|name| same_header(name, header)))
     };
@@ -275,16 +321,16 @@ fn find_headers(
         headers.iter().filter(is_known).count()
     };
     let fixed = overrides.and_then(|map| map.header_row);
-    let last = rows.len().min(HEADER_ROWS);
+    let last = top.len();
     let mut best: Option<(usize, usize, Vec<String>)> = None;
     for row in 0..last {
-        if fixed.is_some_and(|fixed| rows.number(row) != fixed) {
+        if fixed.is_some_and(|fixed| top.number(row) != fixed) {
             continue;
         }
         let single = names(row);
         let mut offers = vec![(known(&single), 1, single.clone())];
         if row + 1 < last {
-            let joined = join_groups(beginning, row, &single, &names(row + 1), aliases);
+            let joined = join_groups(top, row, &single, &names(row + 1), aliases);
             offers.push((known(&joined), 2, joined));
         }
         for (score, height, headers) in offers {
@@ -306,7 +352,8 @@ fn find_headers(
             ),
         ));
     };
-    let first = if next < rows.len() { rows.number(next) } else { rows.number(next - 1) + 1 };
+    let first =
+        top.find(next).map_or_else(|| top.number(next - 1) + 1, |(rows, at)| rows.number(at));
     let texts = |row: usize| -> HeaderRow {
         names(row).into_iter().enumerate().filter(|(_, text)| !text.is_empty()).collect()
     };
@@ -316,7 +363,7 @@ fn find_headers(
 
 /// Headers in two rows: the upper names a group over several columns.
 fn join_groups(
-    beginning: &Beginning<'_>,
+    top: &Top<'_>,
     row: usize,
     upper: &[String],
     lower: &[String],
@@ -326,7 +373,7 @@ fn join_groups(
     let title = upper.iter().skip(1).all(String::is_empty);
     let mut joined = Vec::new();
     for (column, below) in lower.iter().enumerate() {
-        let above = if title { None } else { group_of(beginning, row, column, upper, lower) };
+        let above = if title { None } else { group_of(top, row, column, upper, lower) };
         joined.push(match (above, below.is_empty()) {
             (None, _) => below.clone(),
             (Some(above), true) => above.clone(),
@@ -339,7 +386,7 @@ fn join_groups(
 /// The text of the upper row that holds for a column: its own, or that of the merged cell; where
 /// the format has no merged cells, that of the nearest column to the left.
 fn group_of<'h>(
-    beginning: &Beginning<'_>,
+    top: &Top<'_>,
     row: usize,
     column: usize,
     upper: &'h [String],
@@ -349,15 +396,16 @@ fn group_of<'h>(
     if let Some(own) = text(column) {
         return Some(own);
     }
-    let number = beginning.rows.number(row);
-    let covering = beginning.merged.iter().find(|region| {
+    let number = top.number(row);
+    let merged = top.first.merged;
+    let covering = merged.iter().find(|region| {
         (region.first_row..=region.last_row).contains(&number)
             && (region.first_column..=region.last_column).contains(&column)
     });
     if let Some(region) = covering {
         return text(region.first_column);
     }
-    if !beginning.merged.is_empty() {
+    if !merged.is_empty() {
         return None;
     }
     let named = |column: &usize| lower.get(*column).is_some_and(|below| !below.is_empty());

@@ -26,11 +26,16 @@ pub(super) fn infer(cells: &mut Cells, book: &Rulebook, rows: usize) {
         if fields.is_empty() && own_on.is_some() {
             continue;
         }
+        let gap = |row: usize| own_on.is_none_or(|on| on.lo().get(row) == Some(&NULL));
+        let told = |row: usize| fields.iter().any(|f| f.lo().get(row).is_some_and(|v| *v != NULL));
+        if own_on.is_some() && !(0..rows).any(|row| gap(row) && told(row)) {
+            continue;
+        }
         let mut on = Column::default();
         for row in 0..rows {
             match own_on.and_then(|on| on.get(row)) {
                 Some((lo, hi)) => on.push_interval(lo, hi),
-                None if fields.iter().any(|field| field.get(row).is_some()) => {
+                None if told(row) => {
                     on.push_dated(Dated::UNKNOWN);
                 }
                 None => on.push(NULL),
@@ -70,14 +75,12 @@ pub(super) fn derived(
             return None;
         }
         let on = find(&name.owner, "on")?;
-        let counts = (0..rows).map(|row| i32::from(on.get(row).is_some()));
-        return Some(Column::exact(counts.collect()));
+        return Some(counts(on));
     };
     // A column of the selection itself says how often and when.
     let own = find(&name.owner, "on");
     if let (Some(own), "count") = (own, name.field.as_str()) {
-        let counts = (0..rows).map(|row| i32::from(own.get(row).is_some()));
-        return Some(Column::exact(counts.collect()));
+        return Some(counts(own));
     }
     if own.is_some() {
         return None;
@@ -88,6 +91,9 @@ pub(super) fn derived(
         let indices: Vec<i32> = value_indices(book, &selection.kind, field, values);
         (find(&selection.kind, field), indices, *or_absent)
     });
+    if listed.is_none() {
+        return Some(if name.field == "count" { counts(source) } else { source.clone() });
+    }
     let mut column = Column::default();
     for row in 0..rows {
         let kept = listed.as_ref().is_none_or(|(values, indices, or_absent)| {
@@ -107,6 +113,11 @@ pub(super) fn derived(
         }
     }
     Some(column)
+}
+
+/// Once in each row that has a value.
+fn counts(column: &Column) -> Column {
+    Column::exact(column.lo().iter().map(|value| i32::from(*value != NULL)).collect())
 }
 
 fn value_indices(book: &Rulebook, kind: &str, field: &str, values: &[String]) -> Vec<i32> {

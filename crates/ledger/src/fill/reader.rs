@@ -4,7 +4,7 @@ use super::{Cells, Seen, cell_text, problem};
 use crate::cells;
 use crate::date::{Read, is_nothing, read_number, read_text};
 use crate::error::CellProblem;
-use crate::identity::{Identity, mask, read_identity, read_identity_number};
+use crate::identity::{Identity, mask, quick_identity, read_identity, read_identity_number};
 use crate::mapping::{ColumnMap, Mapping};
 use crate::target::{FieldTarget, How, Target};
 use xibao_rulebook::{Column, Dated, Day, NULL, Text};
@@ -217,18 +217,21 @@ impl ColumnReader<'_> {
         let own = mapping.columns.iter().find(|column| column.target == Target::Name);
         let (mut distinct, mut of_self) = (Column::default(), Column::default());
         for row in self.kept {
-            let text = cell_text(self.rows.cell(*row, self.column.index)).unwrap_or_default();
-            let mut names = cells::names(&text);
-            let own = own.and_then(|own| cell_text(self.rows.cell(*row, own.index)));
-            let own: Option<String> =
-                own.map(|name| name.chars().filter(|c| !c.is_whitespace()).collect());
-            names.sort();
-            names.dedup();
+            let mut names = match self.rows.cell(*row, self.column.index) {
+                Cell::Text(text) => cells::names(text),
+                _ => Vec::new(),
+            };
             if names.is_empty() {
                 distinct.push(NULL);
                 of_self.push(NULL);
                 continue;
             }
+            names.sort();
+            names.dedup();
+            let own = match own.map(|own| self.rows.cell(*row, own.index)) {
+                Some(Cell::Text(name)) => Some(crate::date::fold(name)),
+                _ => None,
+            };
             distinct.push(i32::try_from(names.len()).unwrap_or(i32::MAX));
             of_self.push(own.map_or(NULL, |own| i32::from(names.contains(&own))));
         }
@@ -270,14 +273,14 @@ impl ColumnReader<'_> {
         };
         match how {
             How::Period => {
-                if let Some((from, to)) = cells::period(&text) {
+                if let Some((from, to)) = cells::leading_period(&text) {
                     return [dated(from), dated(from), dated(to), None, None, None];
                 }
                 let on = self.date(row).and_then(dated);
                 [on, on, None, None, None, None]
             }
             How::Record => {
-                let period = cells::period(&text);
+                let period = cells::leading_period(&text);
                 let on = period.map(|(_, to)| to).or_else(|| cells::leading_date(&text));
                 let days = period.and_then(|(from, to)| Some((from.exact()?, to.exact()?)));
                 let days = days.map(|(from, to)| to.number() - from.number() + 1);
@@ -310,7 +313,17 @@ impl ColumnReader<'_> {
         let mut born = Column::default();
         let kept = self.kept;
         for row in kept {
-            let identity = match self.rows.cell(*row, self.column.index) {
+            let cell = self.rows.cell(*row, self.column.index);
+            if let Cell::Text(text) = cell
+                && let Some(day) = quick_identity(text)
+            {
+                born.push(day.number());
+                if let Some(first) = seen.before(text, self.rows.number(*row)) {
+                    self.tell(*row, twice(first));
+                }
+                continue;
+            }
+            let identity = match cell {
                 Cell::Text(text) => read_identity(text),
                 Cell::Number(number) => read_identity_number(number),
                 Cell::Error(error) => {

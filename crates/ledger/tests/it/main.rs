@@ -70,7 +70,7 @@ fn csv(text: &str) -> Ledger {
 
 /// What one cell says under a header.
 fn cell(header: &str, text: &str) -> Ledger {
-    csv(&format!("姓名,{header}\n甲一,\"{text}\"\n"))
+    csv(&format!("姓名,\"{header}\"\n甲一,\"{text}\"\n"))
 }
 
 impl Ledger {

@@ -129,6 +129,11 @@ impl Column {
         (lo != NULL).then_some((lo, hi))
     }
 
+    /// The earliest reading of every row; [`NULL`] where nothing is recorded.
+    pub fn lo(&self) -> &[i32] {
+        &self.lo
+    }
+
     pub(crate) fn parts(&self) -> (&[i32], Option<&[i32]>) {
         (&self.lo, self.hi.as_deref())
     }
