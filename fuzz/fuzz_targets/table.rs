@@ -6,7 +6,8 @@ use xibao_table::{OpenOptions, open_bytes};
 
 fuzz_target!(|bytes: &[u8]| {
     // What unpacks to more is refused; the limit keeps a run small.
-    let options = OpenOptions { batch_rows: 64, unpacked_bytes_max: 1 << 24, ..OpenOptions::default() };
+    let options =
+        OpenOptions { batch_rows: 64, unpacked_bytes_max: 1 << 24, ..OpenOptions::default() };
     for name in ["a.xlsx", "a.csv", "a.parquet"] {
         let Ok(mut table) = open_bytes(name, bytes.to_vec(), &options) else { continue };
         let _ = (table.header().map(<[String]>::len), table.merged().len(), table.size_hint());
@@ -18,7 +19,8 @@ fuzz_target!(|bytes: &[u8]| {
                 }
             }
             for column in 0..rows.width().min(64) {
-                let _ = (rows.days(column).map(|days| days.has_nulls()), rows.ints(column).is_some());
+                let _ =
+                    (rows.days(column).map(|days| days.has_nulls()), rows.ints(column).is_some());
             }
             assert!((0.0..=1.0).contains(&table.progress()));
         }

@@ -22,7 +22,7 @@ const NOTHING: [&str; 12] = ["无", "暂无", "未", "否", "-", "--", "—", "�
 
 /// Reads a date from text.
 pub fn read_text(text: &str) -> Read {
-    if let Some((year, month, day)) = quick(text.as_bytes()) {
+    if let Some((year, month, day)) = quick(text.as_bytes()).or_else(|| spelt(text)) {
         return exact(text, year, month, day);
     }
     let folded = fold(text);
@@ -62,6 +62,18 @@ fn quick(bytes: &[u8]) -> Option<(i32, i32, i32)> {
         return None;
     }
     Some((number(year)?, number(month)?, number(day)?))
+}
+
+/// Year, month and day of `YYYY年M月D日`.
+fn spelt(text: &str) -> Option<(i32, i32, i32)> {
+    let (year, rest) = text.trim().split_once('年').filter(|(year, _)| year.len() == 4)?;
+    let (month, day) = rest.split_once('月')?;
+    let day = day.strip_suffix('日')?;
+    let short = |part: &str| (1..=2).contains(&part.len());
+    if !short(month) || !short(day) {
+        return None;
+    }
+    Some((number(year.as_bytes())?, number(month.as_bytes())?, number(day.as_bytes())?))
 }
 
 fn number(digits: &[u8]) -> Option<i32> {

@@ -50,6 +50,20 @@ impl Calendar {
         }
     }
 
+    /// For every day from the first to the last: is it a working day?
+    pub(crate) fn workdays_between(&self, first: Day, last: Day) -> Vec<bool> {
+        let numbers = first.number()..=last.number();
+        let mut works: Vec<bool> =
+            numbers.map(|number| Day::from_number(number).weekday() <= 5).collect();
+        for (number, off) in &self.days {
+            let index = usize::try_from(number - first.number()).ok();
+            if let Some(works) = index.and_then(|index| works.get_mut(index)) {
+                *works = !off;
+            }
+        }
+        works
+    }
+
     /// The day on which the `count`-th working day falls. The first day itself counts only if
     /// `first_day_counts` and it is a working day. A count of 0 is the first day.
     ///

@@ -94,8 +94,10 @@ fn lines_that_cannot_be_read_say_why_and_the_rest_is_examined() {
 #[test]
 fn the_day_of_the_examination_stands_for_lines_without_one() {
     let facts = json!([{"kind": "application-received", "on": "2025-08-31"}]);
-    let bare = json!({"id": "A", "procedure": "admission", "facts": facts}).to_string();
-    let own = json!({"id": "B", "procedure": "admission", "today": "2025-09-01", "facts": facts});
+    let person = json!({"born": "1999-05-04"});
+    let mut own = json!({"id": "A", "procedure": "admission", "person": person, "facts": facts});
+    let bare = own.to_string();
+    own["today"] = json!("2025-09-01");
     let text = format!("{bare}\n{own}\n");
     let options = Options { today: Some(day("2026-06-30")), map: None };
     let mut collector = Collector::new(Wanted::Everything);

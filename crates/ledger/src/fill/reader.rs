@@ -43,6 +43,7 @@ impl ColumnReader<'_> {
             How::Date => self.dates(),
             How::Dates => return self.repeated(target, cells),
             How::Number => self.numbers(),
+            How::Months if self.rows.ints(self.column.index).is_some() => self.numbers(),
             How::Months => self.each(cells::months, cells::whole),
             How::Flag => self.each(cells::flag, |value| Ok(i32::from(value != 0.0))),
             How::Text => self.each(|text| Ok((!is_nothing(text)).then_some(1)), |_| Ok(1)),
@@ -150,11 +151,16 @@ impl ColumnReader<'_> {
     }
 
     fn numbers(&mut self) -> Column {
-        if let Some(ints) = self.rows.ints(self.column.index)
-            && self.kept.len() == self.rows.len()
-            && !ints.has_nulls()
-        {
-            return Column::exact(ints.values().to_vec());
+        if let Some(ints) = self.rows.ints(self.column.index) {
+            let values = ints.values();
+            if self.kept.len() == self.rows.len() && !ints.has_nulls() {
+                return Column::exact(values.to_vec());
+            }
+            let number = |row: &usize| {
+                let number = values.get(*row).filter(|_| !ints.is_null(*row));
+                number.copied().unwrap_or(NULL)
+            };
+            return Column::exact(self.kept.iter().map(number).collect());
         }
         self.each(cells::number, cells::whole)
     }

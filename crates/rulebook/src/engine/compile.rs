@@ -101,12 +101,12 @@ impl Program {
 /// For every day, how many working days there were up to and including it.
 fn workday_index(book: &Rulebook) -> Vec<i32> {
     let mut count = 0;
-    (Day::MIN.number()..=Day::MAX.number())
-        .map(|number| {
-            count += i32::from(book.calendar.is_workday(Day::from_number(number)));
-            count
-        })
-        .collect()
+    let days = book.calendar.workdays_between(Day::MIN, Day::MAX);
+    let index = days.into_iter().map(|works| {
+        count += i32::from(works);
+        count
+    });
+    index.collect()
 }
 
 struct Compiler<'a> {
