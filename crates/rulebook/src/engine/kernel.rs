@@ -17,9 +17,9 @@ fn kleene(known: bool, holds: bool) -> u8 {
     if known { value } else { UNKNOWN }
 }
 
-/// Bounds on the day count of `months` calendar months, from the lengths in one cycle of leap years;
-/// a century without a leap day may make a length shorter by one. Wider bounds than need be only
-/// send more rows to the calendar.
+/// Bounds on the day count of `months` calendar months, from the lengths in one cycle of leap
+/// years; a century without a leap day may make a length shorter by one. Wider bounds than need be
+/// only send more rows to the calendar.
 pub(super) fn month_bounds(months: i32) -> Months {
     let (mut shortest, mut longest) = (i32::MAX, i32::MIN);
     for month_index in 2000 * 12..2004 * 12 {
