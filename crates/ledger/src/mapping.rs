@@ -227,6 +227,13 @@ impl Mapping {
     }
 }
 
+fn no_column(name: &str) -> MapError {
+    MapError::new(
+        format!("列对照表中的“{name}”在表里没有这一列；请核对表头，或用 =F 指明列"),
+        format!("the table has no column \"{name}\"; check the header or write =F"),
+    )
+}
+
 /// Every column that the map file names is there.
 fn check_used(map: &MapFile, headers: &[String]) -> Result<(), MapError> {
     for name in map.columns.keys() {
@@ -235,10 +242,7 @@ fn check_used(map: &MapFile, headers: &[String]) -> Result<(), MapError> {
         });
         let by_name = headers.iter().any(|header| same_header(name, header));
         if !by_letter && !by_name {
-            return Err(MapError::new(
-                format!("列对照表中的“{name}”在表里没有这一列；请核对表头，或用 =F 指明列"),
-                format!("the table has no column \"{name}\"; check the header or write =F"),
-            ));
+            return Err(no_column(name));
         }
     }
     Ok(())
@@ -344,6 +348,11 @@ fn find_headers(
         let seen: Vec<String> =
             (0..last.min(3)).map(|row| names(row).join("|").chars().take(60).collect()).collect();
         let seen = seen.join(" / ");
+        let named =
+            overrides.and_then(|map| map.columns.keys().find(|name| !name.starts_with('=')));
+        if let Some(name) = named {
+            return Err(no_column(name));
+        }
         return Err(MapError::new(
             format!("前 {last} 行里没有认出表头（看到：{seen}）；请用 --map 指明表头所在行和各列"),
             format!(

@@ -77,11 +77,23 @@ fn value(cell: &Cell<'_>) -> Option<(i32, i32)> {
     }
 }
 
+/// A row shows one round of conversion, which is the first that a reader knows of.
+const FIRST: [(&str, &str); 3] = [
+    ("conversion-applied.on", "first-conversion-application.on"),
+    ("conversion-opinions.on", "first-conversion-opinions.on"),
+    ("conversion-approved.on", "first-conversion-approval.on"),
+];
+
 /// What a reader of the table derives: a notice happens when it begins; one conversion meeting is
 /// the first, and by its outcome the extension or the conversion.
 fn derive(values: &mut BTreeMap<String, (i32, i32)>, cells: &[Cell<'_>]) {
     if let Some(from) = values.get("public-notice.from").copied() {
         values.insert("public-notice.on".into(), from);
+    }
+    for (kind, first) in FIRST {
+        if let Some(on) = values.get(kind).copied() {
+            values.insert(first.into(), on);
+        }
     }
     if let Some(meeting) = values.get("conversion-meeting.on").copied() {
         values.insert("first-conversion-meeting.on".into(), meeting);
@@ -109,6 +121,7 @@ fn has_columns(program: &Program, rule: &xibao_rulebook::CompiledRule) -> bool {
         *slot == SlotId::TODAY
             || name.is_some_and(|name| {
                 derived.contains(&name.as_str())
+                    || FIRST.iter().any(|(_, first)| *first == name)
                     || HEADERS.iter().any(|(_, target)| **target == name)
             })
     };

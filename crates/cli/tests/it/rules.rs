@@ -1,0 +1,41 @@
+//! The rulebook for those who review it.
+
+use crate::xibao;
+
+#[test]
+fn the_bundled_rulebook_is_clean_and_can_be_read() {
+    let here = std::env::temp_dir();
+    let lint = xibao(&here, &["rules", "lint"]);
+    assert_eq!(lint.status, 0, "{}", lint.out);
+    let list = xibao(&here, &["rules", "list"]);
+    let ids: Vec<&str> =
+        list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(ids.len() > 100);
+    for language in ["zh", "en"] {
+        let page = xibao(&here, &["rules", "print", "--lang", language]).out;
+        for id in &ids {
+            assert!(page.contains(&format!("`{id}`")), "{id} is missing in {language}");
+        }
+    }
+}
+
+#[test]
+fn one_rule_with_its_articles_or_near_ones() {
+    let here = std::env::temp_dir();
+    let show = xibao(&here, &["rules", "show", "dev-talk-within-one-month"]);
+    assert!(show.out.contains("《细则》（2014年版）第7条"), "{}", show.out);
+    let none = xibao(&here, &["rules", "show", "dev-talk-in-one-month"]);
+    assert_eq!(none.status, 2);
+    assert!(none.err.contains("dev-talk-within-one-month"), "{}", none.err);
+}
+
+#[test]
+fn a_rulebook_with_a_typo_names_the_place() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.toml"), "[[rule]]\nidd = \"x\"\n").unwrap();
+    let lint = xibao(folder.path(), &["rules", "lint", "--rulebook", "."]);
+    assert_eq!(lint.status, 1);
+    assert!(lint.out.contains("a.toml:2:"), "{}", lint.out);
+    let list = xibao(folder.path(), &["rules", "list", "--rulebook", "."]);
+    assert!(list.status == 2 && list.err.contains("a.toml:2:"), "{}", list.err);
+}
