@@ -348,9 +348,9 @@ fn find_headers(
         let seen: Vec<String> =
             (0..last.min(3)).map(|row| names(row).join("|").chars().take(60).collect()).collect();
         let seen = seen.join(" / ");
-        let named =
+        let wanted =
             overrides.and_then(|map| map.columns.keys().find(|name| !name.starts_with('=')));
-        if let Some(name) = named {
+        if let Some(name) = wanted {
             return Err(no_column(name));
         }
         return Err(MapError::new(
@@ -417,7 +417,7 @@ fn group_of<'h>(
     if !merged.is_empty() {
         return None;
     }
-    let named = |column: &usize| lower.get(*column).is_some_and(|below| !below.is_empty());
+    let wanted = |column: &usize| lower.get(*column).is_some_and(|below| !below.is_empty());
     let group = (0..=column).rev().take_while(named).find_map(text);
     group.filter(|_| named(&column))
 }

@@ -2,6 +2,7 @@
 
 use crate::{lines, with_file, xibao};
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// The requests of the documentation with the answers it shows.
 #[test]
@@ -48,7 +49,7 @@ fn the_documented_requests() {
     ];
     let mut file = String::from("not json\n");
     for (request, _) in &requests {
-        file.push_str(&format!("{request}\n"));
+        writeln!(file, "{request}").unwrap();
     }
     let said = with_file("a.jsonl", file.as_bytes(), &["calc", "a.jsonl"]);
     assert_eq!(said.status, 1, "{}", said.err);

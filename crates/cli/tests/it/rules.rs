@@ -7,9 +7,9 @@ fn the_bundled_rulebook_is_clean_and_can_be_read() {
     let here = std::env::temp_dir();
     let lint = xibao(&here, &["rules", "lint"]);
     assert_eq!(lint.status, 0, "{}", lint.out);
-    let list = xibao(&here, &["rules", "list"]);
+    let listed = xibao(&here, &["rules", "list"]);
     let ids: Vec<&str> =
-        list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        listed.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert!(ids.len() > 100);
     for language in ["zh", "en"] {
         let page = xibao(&here, &["rules", "print", "--lang", language]).out;
@@ -36,6 +36,6 @@ fn a_rulebook_with_a_typo_names_the_place() {
     let lint = xibao(folder.path(), &["rules", "lint", "--rulebook", "."]);
     assert_eq!(lint.status, 1);
     assert!(lint.out.contains("a.toml:2:"), "{}", lint.out);
-    let list = xibao(folder.path(), &["rules", "list", "--rulebook", "."]);
-    assert!(list.status == 2 && list.err.contains("a.toml:2:"), "{}", list.err);
+    let listed = xibao(folder.path(), &["rules", "list", "--rulebook", "."]);
+    assert!(listed.status == 2 && listed.err.contains("a.toml:2:"), "{}", listed.err);
 }
