@@ -417,7 +417,7 @@ fn group_of<'h>(
     if !merged.is_empty() {
         return None;
     }
-    let wanted = |column: &usize| lower.get(*column).is_some_and(|below| !below.is_empty());
+    let named = |column: &usize| lower.get(*column).is_some_and(|below| !below.is_empty());
     let group = (0..=column).rev().take_while(named).find_map(text);
     group.filter(|_| named(&column))
 }
