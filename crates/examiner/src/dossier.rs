@@ -81,3 +81,15 @@ pub struct Summary {
     /// Rules that the table has no columns for.
     pub unexamined: Vec<String>,
 }
+
+impl Summary {
+    /// Adds what another judge counted on other dossiers of the same table.
+    pub(crate) fn add(&mut self, other: Summary) {
+        self.dossiers += other.dossiers;
+        self.with_breaches += other.with_breaches;
+        self.with_findings += other.with_findings;
+        self.problems += other.problems;
+        crate::judge::merge_counts(&mut self.rules, other.rules);
+        self.unexamined = other.unexamined;
+    }
+}

@@ -1,19 +1,25 @@
-//! Tables in: one dossier a row, one thread reading and one judging.
+//! Tables in: one dossier a row. One thread reads, two judge, and batches are told in file order.
 
 use crate::dossier::{CellMark, Dossier, Summary};
 use crate::error::ExamineError;
 use crate::judge::{Judge, Wanted, merge_counts};
 use crate::{Options, Outcome, Visitor};
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, sync_channel};
-use xibao_ledger::{Beginning, CellProblem, Filler, HEADER_ROWS, Mapping};
-use xibao_rulebook::{Column, Columns, Day, Problem, Reckoner, Reckoning, Rulebook, SlotId};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use xibao_ledger::{Beginning, CellProblem, Filler, HEADER_ROWS, Mapping, Met};
+use xibao_rulebook::{
+    Column, Columns, Day, Layout, Problem, Program, Reckoner, Reckoning, Rulebook, SlotId,
+};
 use xibao_table::{MergedRegion, Note, Rows, Table, TableError};
 
 /// The procedure that ledgers are about.
 const PROCEDURE: &str = "admission";
 
-/// Batches read ahead of the judging; bounds memory.
+/// Judging threads: filling and judging cost several times the reading.
+const JUDGES: usize = 2;
+
+/// Batches read ahead of the judging, and judged ahead of the telling; bounds memory.
 const BATCHES_AHEAD: usize = 2;
 
 /// What the reading thread sends: rows and how much of the file has been read.
@@ -45,8 +51,7 @@ pub(crate) fn examine(
             table.notes().to_vec()
         });
         let judging = Judging { book, options, header: header.as_deref(), merged: &merged };
-        let judged = judging.run(&receiver, visitor);
-        drop(receiver);
+        let judged = judging.run(receiver, visitor);
         let notes: Vec<Note> = reading.join().unwrap_or_default();
         judged.map(|(summary, mapping)| Outcome { summary, mapping, notes })
     })
@@ -62,36 +67,105 @@ struct Judging<'a> {
 impl Judging<'_> {
     fn run(
         &self,
-        receiver: &Receiver<Sent>,
+        receiver: Receiver<Sent>,
         visitor: &mut dyn Visitor,
     ) -> Result<(Summary, Option<Mapping>), ExamineError> {
-        let (ahead, more) = self.beginning(receiver);
+        let (ahead, more) = self.beginning(&receiver);
         let Some((first, _)) = ahead.first() else {
             return more.map_or_else(|| Ok((Summary::default(), None)), |error| Err(error.into()));
         };
-        let mut judge = Judge::new(Reckoner::new(self.book, PROCEDURE));
-        let layout = judge.reckoner().program().layout().clone();
+        let program = Program::compile(self.book, PROCEDURE);
+        let layout = program.layout();
         let beginning = Beginning { rows: first, header: self.header, merged: self.merged };
         let after: Vec<&Rows> = ahead.iter().skip(1).map(|(rows, _)| rows).collect();
         let map = self.options.map.as_ref();
-        let mapping = Mapping::recognise_over(&beginning, &after, self.book, &layout, map)?;
+        let mapping = Mapping::recognise_over(&beginning, &after, self.book, layout, map)?;
         visitor.understood(&mapping);
-        let mut summary =
-            Summary { unexamined: judge.restrict(|slot| mapping.has(slot)), ..Summary::default() };
-        let mut filler = Filler::new(&mapping, self.book, &layout);
-        let mut batch = Batch { columns: Columns::new(&layout), today: self.options.today };
+        let mut filler = Filler::new(&mapping, self.book, layout);
         let ahead = ahead.into_iter().map(Ok).chain(more.map(Err));
-        for sent in ahead.chain(receiver.iter()) {
-            let (rows, share) = sent?;
-            let found = batch.judge(&rows, &mut filler, &mut judge, visitor.wanted(), &mut summary);
-            let dossiers = self.dossiers(&rows, &filler, &mapping, found);
-            visitor.batch(Some(&rows), dossiers)?;
-            visitor.progress(summary.dossiers, share);
+        let source = Mutex::new(ahead.chain(receiver).enumerate());
+        let wanted = visitor.wanted();
+        let judged = std::thread::scope(|scope| {
+            let (sender, done) = sync_channel(BATCHES_AHEAD);
+            let workers: Vec<_> = (0..JUDGES)
+                .map(|_| {
+                    let (filler, sender, source) = (filler.another(), sender.clone(), &source);
+                    scope.spawn(move || self.work(source, &filler, layout, wanted, &sender))
+                })
+                .collect();
+            drop(sender);
+            let told = self.tell(done, &mut filler, &mapping, wanted, visitor);
+            let parts = workers.into_iter().map(|worker| {
+                worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            });
+            let parts: Vec<Summary> = parts.collect();
+            told.map(|duplicates| (parts, duplicates))
+        });
+        let (parts, duplicates) = judged?;
+        let mut summary = Summary { problems: duplicates, ..Summary::default() };
+        for part in parts {
+            summary.add(part);
         }
-        let mut rules = Vec::new();
-        merge_counts(&mut rules, judge.into_counts());
-        summary.rules = rules;
         Ok((summary, Some(mapping)))
+    }
+
+    /// One judging thread: takes batch after batch, fills and judges it.
+    fn work<S: Iterator<Item = (usize, Sent)>>(
+        &self,
+        source: &Mutex<S>,
+        filler: &Filler<'_>,
+        layout: &Layout,
+        wanted: Wanted,
+        sender: &SyncSender<(usize, Done)>,
+    ) -> Summary {
+        let mut judge = Judge::new(Reckoner::new(self.book, PROCEDURE));
+        let unexamined = judge.restrict(|slot| filler.mapping().has(slot));
+        let mut summary = Summary { unexamined, ..Summary::default() };
+        let mut batch = Batch { columns: Columns::new(layout), today: self.options.today };
+        loop {
+            let next = source.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((index, sent)) = next else { break };
+            let failed = sent.is_err();
+            let done = sent.map(|(rows, share)| {
+                let found = batch.judge(&rows, filler, &mut judge, wanted, &mut summary);
+                (rows, share, found)
+            });
+            // The telling side hangs up when it cannot go on.
+            if sender.send((index, done)).is_err() || failed {
+                break;
+            }
+        }
+        merge_counts(&mut summary.rules, judge.into_counts());
+        summary
+    }
+
+    /// Hands what was found to the visitor, batch by batch in the order of the file; returns how
+    /// many persons were met twice.
+    fn tell(
+        &self,
+        done: Receiver<(usize, Done)>,
+        filler: &mut Filler<'_>,
+        mapping: &Mapping,
+        wanted: Wanted,
+        visitor: &mut dyn Visitor,
+    ) -> Result<u64, ExamineError> {
+        let mut waiting: BTreeMap<usize, Done> = BTreeMap::new();
+        let (mut next, mut dossiers, mut twice) = (0, 0, 0);
+        for (index, found) in done {
+            waiting.insert(index, found);
+            while let Some(found) = waiting.remove(&next) {
+                next += 1;
+                let (rows, share, mut found) = found?;
+                let before = found.problems.len();
+                filler.duplicates(&rows, &found.met, &mut found.problems);
+                twice += u64::try_from(found.problems.len() - before).unwrap_or(u64::MAX);
+                dossiers += u64::try_from(found.kept.len()).unwrap_or(u64::MAX);
+                let shown = self.dossiers(&rows, filler, mapping, found, wanted);
+                visitor.batch(Some(&rows), shown)?;
+                visitor.progress(dossiers, share);
+            }
+        }
+        Ok(twice)
     }
 
     /// The batches among which the headers are, and the error that ended them early.
@@ -119,6 +193,7 @@ impl Judging<'_> {
         filler: &Filler<'_>,
         mapping: &Mapping,
         found: Found,
+        wanted: Wanted,
     ) -> Vec<Dossier> {
         let mut problems: BTreeMap<u64, Vec<CellProblem>> = BTreeMap::new();
         for problem in found.problems {
@@ -129,12 +204,12 @@ impl Judging<'_> {
         for row in found.kept {
             let problems = problems.remove(&rows.number(row));
             let reckoning = reckonings.remove(&row);
-            let wanted = match found.wanted {
+            let include = match wanted {
                 Wanted::Counts => false,
                 Wanted::Findings => problems.is_some() || reckoning.is_some(),
                 Wanted::Everything => true,
             };
-            if wanted {
+            if include {
                 let mut dossier = head(rows, filler, row);
                 if let Some(reckoning) = reckoning {
                     dossier.take(reckoning);
@@ -176,21 +251,24 @@ struct Found {
     kept: Vec<usize>,
     reckonings: Vec<(usize, Reckoning)>,
     problems: Vec<CellProblem>,
-    wanted: Wanted,
+    met: Vec<Met>,
 }
+
+/// A batch that was judged, or why it could not be read.
+type Done = Result<(Rows, f32, Found), TableError>;
 
 impl Batch {
     fn judge(
         &mut self,
         rows: &Rows,
-        filler: &mut Filler<'_>,
+        filler: &Filler<'_>,
         judge: &mut Judge<'_>,
         wanted: Wanted,
         summary: &mut Summary,
     ) -> Found {
         self.columns.clear();
         let mut problems = Vec::new();
-        let kept = filler.fill(rows, &mut self.columns, &mut problems);
+        let (kept, met) = filler.fill_alone(rows, &mut self.columns, &mut problems);
         if let (Some(today), Some(column)) = (self.today, self.columns.column_mut(SlotId::TODAY)) {
             *column = Column::exact(vec![today.number(); kept.len()]);
         }
@@ -201,7 +279,7 @@ impl Batch {
                 reckonings.push((*row, reckoning));
             }
         });
-        Found { kept, reckonings, problems, wanted }
+        Found { kept, reckonings, problems, met }
     }
 }
 

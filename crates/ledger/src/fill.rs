@@ -9,7 +9,7 @@ use crate::mapping::{ColumnMap, Mapping};
 use crate::target::{Target, fold_header};
 use reader::ColumnReader;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, RandomState};
+use std::hash::RandomState;
 use xibao_rulebook::{Column, Columns, Layout, Rulebook, Text};
 use xibao_table::{Cell, Rows};
 
@@ -34,23 +34,18 @@ pub struct Filler<'a> {
     /// The columns that make a row a dossier: all but running numbers, which are often given to
     /// blank rows in advance.
     telling: Vec<usize>,
-    seen: Seen,
+    /// The persons seen so far, each with the row of its first dossier.
+    seen: HashMap<u64, u64>,
+    hasher: RandomState,
 }
 
 type Cells = BTreeMap<(String, String), Column>;
 
-/// The persons seen so far, each with the row of its first dossier.
-struct Seen {
-    rows: HashMap<u64, u64>,
-    hasher: RandomState,
-}
-
-impl Seen {
-    /// The row in which the number was met first, if it is not this one.
-    fn before(&mut self, number: &str, row: u64) -> Option<u64> {
-        let first = *self.rows.entry(self.hasher.hash_one(number)).or_insert(row);
-        (first != row).then_some(first)
-    }
+/// A person met on a row of a batch, by the hash of the ID number.
+#[derive(Debug, Clone, Copy)]
+pub struct Met {
+    row: usize,
+    number: u64,
 }
 
 impl<'a> Filler<'a> {
@@ -61,8 +56,26 @@ impl<'a> Filler<'a> {
         };
         let telling = mapping.columns.iter().filter(|column| !running(column));
         let telling = telling.map(|column| column.index).collect();
-        let seen = Seen { rows: HashMap::new(), hasher: RandomState::new() };
-        Filler { mapping, book, layout, telling, seen }
+        let hasher = RandomState::new();
+        Filler { mapping, book, layout, telling, seen: HashMap::new(), hasher }
+    }
+
+    /// How the table is understood.
+    pub fn mapping(&self) -> &'a Mapping {
+        self.mapping
+    }
+
+    /// A filler for another thread that knows persons by the same hashes.
+    #[must_use]
+    pub fn another(&self) -> Filler<'a> {
+        Filler {
+            mapping: self.mapping,
+            book: self.book,
+            layout: self.layout,
+            telling: self.telling.clone(),
+            seen: HashMap::new(),
+            hasher: self.hasher.clone(),
+        }
     }
 
     /// Fills a cleared table with the dossiers among the rows; returns which rows those are. The
@@ -73,15 +86,47 @@ impl<'a> Filler<'a> {
         columns: &mut Columns,
         problems: &mut Vec<CellProblem>,
     ) -> Vec<usize> {
+        let (kept, met) = self.fill_alone(rows, columns, problems);
+        self.duplicates(rows, &met, problems);
+        kept
+    }
+
+    /// Tells of persons that were met in an earlier row; batches must come in their order.
+    pub fn duplicates(&mut self, rows: &Rows, met: &[Met], problems: &mut Vec<CellProblem>) {
+        let column = self.mapping.columns.iter().find(|c| c.target == Target::IdNumber);
+        let Some(column) = column else { return };
+        for met in met {
+            let row = rows.number(met.row);
+            let first = *self.seen.entry(met.number).or_insert(row);
+            if first != row {
+                let mut reader = ColumnReader { rows, kept: &[], column, problems };
+                reader.tell_twice(met.row, first);
+            }
+        }
+    }
+
+    /// As [`Filler::fill`], but leaves it to [`Filler::duplicates`] to compare the persons met, so
+    /// that batches can be filled in any order.
+    pub fn fill_alone(
+        &self,
+        rows: &Rows,
+        columns: &mut Columns,
+        problems: &mut Vec<CellProblem>,
+    ) -> (Vec<usize>, Vec<Met>) {
         let kept: Vec<usize> = (0..rows.len()).filter(|row| self.is_dossier(rows, *row)).collect();
         let mut cells = Cells::new();
         let mapping = self.mapping;
         let mut born_by_number = None;
+        let mut met = Vec::new();
         for column in &mapping.columns {
             let mut reader = ColumnReader { rows, kept: &kept, column, problems };
             match &column.target {
                 Target::Id | Target::Name | Target::Branch | Target::Ignore => {}
-                Target::IdNumber => born_by_number = Some(reader.identities(&mut self.seen)),
+                Target::IdNumber => {
+                    let (born, persons) = reader.identities(&self.hasher);
+                    born_by_number = Some(born);
+                    met = persons;
+                }
                 Target::Field(target) => reader.field(mapping, target, &mut cells),
             }
         }
@@ -109,7 +154,7 @@ impl<'a> Filler<'a> {
             }
         }
         columns.set_rows(kept.len());
-        kept
+        (kept, met)
     }
 
     /// Who a row is about.

@@ -15,7 +15,7 @@ mod target;
 
 pub use date::{Read, read_number, read_text};
 pub use error::{CellProblem, MapError};
-pub use fill::{Filler, RowHead};
+pub use fill::{Filler, Met, RowHead};
 pub use identity::{Identity, check_character, mask, read_identity, read_identity_number};
 pub use mapfile::MapFile;
 pub use mapping::{Beginning, ColumnMap, HEADER_ROWS, Mapping};

@@ -1,12 +1,13 @@
 //! One column of a batch of rows, cell by cell.
 
-use super::{Cells, Seen, cell_text, problem};
+use super::{Cells, Met, cell_text, problem};
 use crate::cells;
 use crate::date::{Read, is_nothing, read_number, read_text};
 use crate::error::CellProblem;
 use crate::identity::{Identity, mask, quick_identity, read_identity, read_identity_number};
 use crate::mapping::{ColumnMap, Mapping};
 use crate::target::{FieldTarget, How, Target};
+use std::hash::{BuildHasher, RandomState};
 use xibao_rulebook::{Column, Dated, Day, NULL, Text};
 use xibao_table::{Cell, Rows};
 
@@ -315,8 +316,9 @@ impl ColumnReader<'_> {
     }
 
     /// Days of birth out of ID numbers; the same number twice is told with the row of the first.
-    pub(super) fn identities(&mut self, seen: &mut Seen) -> Column {
+    pub(super) fn identities(&mut self, hasher: &RandomState) -> (Column, Vec<Met>) {
         let mut born = Column::default();
+        let mut met = Vec::with_capacity(self.kept.len());
         let kept = self.kept;
         for row in kept {
             let cell = self.rows.cell(*row, self.column.index);
@@ -324,9 +326,7 @@ impl ColumnReader<'_> {
                 && let Some(day) = quick_identity(text)
             {
                 born.push(day.number());
-                if let Some(first) = seen.before(text, self.rows.number(*row)) {
-                    self.tell(*row, twice(first));
-                }
+                met.push(Met { row: *row, number: hasher.hash_one(text) });
                 continue;
             }
             let identity = match cell {
@@ -342,9 +342,7 @@ impl ColumnReader<'_> {
             match identity {
                 Identity::Number(number, day) => {
                     born.push(day.number());
-                    if let Some(first) = seen.before(&number, self.rows.number(*row)) {
-                        self.tell(*row, twice(first));
-                    }
+                    met.push(Met { row: *row, number: hasher.hash_one(number.as_str()) });
                 }
                 Identity::Nothing => born.push(NULL),
                 Identity::Fault(message) => {
@@ -353,7 +351,12 @@ impl ColumnReader<'_> {
                 }
             }
         }
-        born
+        (born, met)
+    }
+
+    /// The same person is met for the second time.
+    pub(super) fn tell_twice(&mut self, row: usize, first: u64) {
+        self.tell(row, twice(first));
     }
 }
 
