@@ -1,29 +1,23 @@
 //! The calculators: flags become a request of the interchange form, the answer is printed.
 
+mod words;
+
 use crate::arguments::{Arguments, Calc, Command, Dues, Printed};
-use crate::rulebooks::{self, load, said, today};
+use crate::rulebooks::{self, load, open_file, said, today};
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
-use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::process::ExitCode;
-use xibao_rulebook::calc::request;
+use xibao_rulebook::calc::request::{self, Body};
 use xibao_rulebook::{Language, Rulebook};
 
 /// Answers a file of requests, one line for one line, in order.
 pub(crate) fn run_file(arguments: &Arguments, command: &Calc) -> Result<ExitCode> {
     let book = load(arguments)?;
-    let file = command.file.display();
     let input: Box<dyn BufRead> = if command.file.as_os_str() == "-" {
         Box::new(std::io::stdin().lock())
     } else {
-        let opened = File::open(&command.file).map_err(|error| {
-            said(
-                format!("打不开 {file}：{error}；请检查路径"),
-                format!("cannot open {file}: {error}; check the path"),
-            )
-        })?;
-        Box::new(BufReader::new(opened))
+        Box::new(BufReader::new(open_file(&command.file)?))
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut refused = false;
@@ -137,23 +131,19 @@ fn print(
         rulebooks::print(&format!("{}\n", answer.to_line()))?;
         return Ok(ExitCode::from(if answer.is_refused() { crate::UNUSABLE } else { 0 }));
     }
-    let value = answer.to_value();
-    let key = match language {
-        Language::Zh => "zh",
-        Language::En => "en",
-    };
-    if let Some(error) = value.get("error") {
-        let text = error.get(key).and_then(Value::as_str).unwrap_or_default();
-        let field = error.get("field").and_then(Value::as_str).unwrap_or_default();
-        bail!(said(format!("{field}：{text}"), format!("{field}: {text}")));
+    if let Body::Refused(refusal) = &answer.body {
+        let option = words::option(&refusal.field);
+        let value = match &refusal.value {
+            Value::Null => String::new(),
+            Value::String(text) => format!(" {text}"),
+            other => format!(" {other}"),
+        };
+        let place = format!("{option}{value}");
+        bail!(said(
+            format!("{place}：{}", refusal.text.zh),
+            format!("{place}: {}", refusal.text.en)
+        ));
     }
-    for (name, value) in value.as_object().into_iter().flatten() {
-        if !matches!(name.as_str(), "why" | "cites" | "income") && !value.is_null() {
-            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            rulebooks::print(&format!("{name:<18} {shown}\n"))?;
-        }
-    }
-    let why = value.get("why").and_then(|why| why.get(key)).and_then(Value::as_str);
-    rulebooks::print(&format!("\n{}\n", why.unwrap_or_default()))?;
+    rulebooks::print(&words::text(&answer, language))?;
     Ok(ExitCode::SUCCESS)
 }

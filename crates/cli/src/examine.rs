@@ -4,18 +4,18 @@ mod reports;
 mod summary;
 
 use crate::arguments::{Arguments, Examine, Output};
-use crate::rulebooks::{day, load, print, said, today};
-use anyhow::{Context, Result, bail};
+use crate::rulebooks::{cannot_read, day, load, open_file, print, said, today};
+use anyhow::{Result, bail};
 use reports::{Destination, Reports};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::process::ExitCode;
 use xibao_examiner::report::ReportHead;
 use xibao_examiner::{ExamineError, Input, Options, Outcome, Visitor, examine};
 use xibao_ledger::{Beginning, MapFile, Mapping};
 use xibao_rulebook::{Language, Program, Rulebook};
-use xibao_table::{Format, OpenOptions, Table, sniff};
+use xibao_table::{Format, Note, OpenOptions, Table, sniff};
 
 /// What is read and how.
 struct Task<'a> {
@@ -41,6 +41,12 @@ pub(crate) fn run(arguments: &Arguments, command: &Examine) -> Result<ExitCode> 
     let head = ReportHead::new(name, examined_on, language);
     let task = Task { book: &book, command, options: Options { today, map }, open, head };
     if command.explain_map {
+        if lines {
+            bail!(said(
+                "JSON Lines 没有列，不需要 --explain-map；请去掉它",
+                "JSON Lines have no columns; leave out --explain-map",
+            ));
+        }
         return task.explain_map(language);
     }
     task.check_outputs(lines)?;
@@ -48,9 +54,11 @@ pub(crate) fn run(arguments: &Arguments, command: &Examine) -> Result<ExitCode> 
 }
 
 fn read_map(path: &Path) -> Result<MapFile> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the map file {}", path.display()))?;
-    MapFile::parse(&text).map_err(|error| said(error.zh(), error.en()))
+    let text = std::fs::read_to_string(path).map_err(|error| cannot_read(path, &error))?;
+    let shown = path.display();
+    MapFile::parse(&text).map_err(|error| {
+        said(format!("{shown}：{}", error.zh()), format!("{shown}: {}", error.en()))
+    })
 }
 
 /// Is the file JSON Lines? `-` is.
@@ -65,27 +73,28 @@ fn is_lines(path: &Path) -> Result<bool> {
     Ok(sniff(head, &path.to_string_lossy()) == Format::JsonLines)
 }
 
-fn open_file(path: &Path) -> Result<File> {
-    let shown = path.display();
-    let failed = |error: std::io::Error| {
-        said(
-            format!("打不开 {shown}：{error}；请检查路径和权限"),
-            format!("cannot open {shown}: {error}; check the path and the permission"),
-        )
-    };
-    let file = File::open(path).map_err(failed)?;
-    if file.metadata().map_err(failed)?.is_dir() {
-        bail!(said(
-            format!("{shown} 是文件夹；请指到其中的台账文件"),
-            format!("{shown} is a folder; name the ledger in it"),
-        ));
+/// A failed examination in both languages.
+fn failed(error: ExamineError) -> anyhow::Error {
+    match error {
+        // Nobody reads on; that is no failure, and the cause must be seen to tell.
+        ExamineError::Write(error) if error.kind() == ErrorKind::BrokenPipe => error.into(),
+        error => said(error.zh(), error.to_string()),
     }
-    Ok(file)
 }
 
-/// A failed examination in both languages.
-fn failed(error: &ExamineError) -> anyhow::Error {
-    said(error.zh(), error.to_string())
+/// As [`failed`]; where the columns were not understood, remarks on the file may tell why.
+fn unrecognised(error: ExamineError, notes: &[Note]) -> anyhow::Error {
+    if !matches!(error, ExamineError::Map(_)) || notes.is_empty() {
+        return failed(error);
+    }
+    let (mut zh, mut en) = (error.zh(), error.to_string());
+    for note in notes {
+        zh.push('\n');
+        zh.push_str(&note.zh);
+        en.push('\n');
+        en.push_str(&note.en);
+    }
+    said(zh, en)
 }
 
 impl Task<'_> {
@@ -100,12 +109,17 @@ impl Task<'_> {
         let header = table.header().map(<[String]>::to_vec);
         let merged = table.merged().to_vec();
         let rows = table.next_rows().map_err(|error| said(error.zh(), error.en()))?;
-        let rows = rows.context("the table has no rows")?;
+        let Some(rows) = rows else {
+            bail!(said(
+                "表里没有一行；请检查是否导出了空表",
+                "the table has no rows; check that it was not exported empty",
+            ));
+        };
         let beginning = Beginning { rows: &rows, header: header.as_deref(), merged: &merged };
         let program = Program::compile(self.book, "admission");
         let map = self.options.map.as_ref();
         let mapping = Mapping::recognise(&beginning, self.book, program.layout(), map)
-            .map_err(|error| said(error.zh(), error.en()))?;
+            .map_err(|error| unrecognised(error.into(), table.notes()))?;
         print(&format!("{}\n", mapping.explain(self.book, language)))?;
         Ok(ExitCode::SUCCESS)
     }
@@ -127,6 +141,7 @@ impl Task<'_> {
         let destination = Destination::new(self.command)?;
         let marked = !lines && self.command.output.contains(&Output::Xlsx) && self.can_mark();
         let mut reports = Reports::new(self.book, &self.head, self.command, &destination, marked)?;
+        reports.sheet = self.open.sheet.as_deref();
         let outcome = self.pass(lines, &mut reports)?;
         let mut head = self.head.clone();
         if let Some(mapping) = &outcome.mapping {
@@ -138,7 +153,7 @@ impl Task<'_> {
         let mut written = finished.written;
         if finished.remark_afresh {
             // Marks could not be put on this workbook; a second pass writes a new one.
-            let mut fresh = Reports::fresh_only(self.book, &head, self.command, &destination)?;
+            let mut fresh = Reports::fresh_only(self.book, &head, &destination)?;
             let outcome = self.pass(lines, &mut fresh)?;
             written.extend(fresh.finish(&outcome, &head, &[])?.written);
         }
@@ -155,7 +170,10 @@ impl Task<'_> {
     /// Reads the whole input once.
     fn pass(&self, lines: bool, visitor: &mut dyn Visitor) -> Result<Outcome> {
         let outcome = if !lines {
-            examine(self.book, Input::Table(self.table()?), &self.options, visitor)
+            let table = self.table()?;
+            let notes = table.notes().to_vec();
+            return examine(self.book, Input::Table(table), &self.options, visitor)
+                .map_err(|error| unrecognised(error, &notes));
         } else if self.command.file.as_os_str() == "-" {
             let mut input = std::io::stdin().lock();
             examine(self.book, Input::Lines(&mut input), &self.options, visitor)
@@ -163,7 +181,7 @@ impl Task<'_> {
             let mut input = BufReader::new(open_file(&self.command.file)?);
             examine(self.book, Input::Lines(&mut input), &self.options, visitor)
         };
-        outcome.map_err(|error| failed(&error))
+        outcome.map_err(failed)
     }
 
     /// Is the input a workbook that marks can be put on?

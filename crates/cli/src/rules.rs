@@ -61,18 +61,23 @@ fn lint(arguments: &Arguments) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if zh {
-        println!("\n{} 处问题", objections.len());
+        print(&format!("\n{} 处问题\n", objections.len()))?;
     } else {
-        println!("\n{} objections", objections.len());
+        print(&format!("\n{} objections\n", objections.len()))?;
     }
     Ok(ExitCode::FAILURE)
 }
 
-/// Ids that share the most words with one that does not exist.
+/// The ids most like one that does not exist: those that share the most pairs of letters.
 fn nearest(book: &Rulebook, id: &str) -> String {
-    let shared = |known: &str| known.split('-').filter(|word| id.contains(word)).count();
+    let letters: Vec<char> = id.chars().take(80).collect();
+    let pairs: Vec<String> = letters.windows(2).map(|pair| pair.iter().collect()).collect();
+    let likeness = |known: &str| {
+        let shared = pairs.iter().filter(|pair| known.contains(pair.as_str())).count();
+        shared * 200 / (pairs.len() + known.len())
+    };
     let mut ids: Vec<&str> = book.rules.iter().map(|rule| rule.id.as_str()).collect();
-    ids.sort_by_key(|known| std::cmp::Reverse(shared(known)));
+    ids.sort_by_key(|known| std::cmp::Reverse(likeness(known)));
     ids.truncate(3);
     ids.join(", ")
 }

@@ -4,8 +4,10 @@ use crate::Visitor;
 use crate::dossier::{CellMark, Dossier, Summary};
 use crate::error::ExamineError;
 use crate::judge::{Judge, Wanted, merge_counts};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::BufRead;
+use xibao_ledger::mask;
 use xibao_rulebook::{
     Case, Columns, Contradiction, Dated, Day, Problem, Reckoner, Reckoning, Rulebook, Text,
     push_case, read_case,
@@ -62,14 +64,19 @@ fn read_batch(
     while batch.len() < BATCH && read_line(input, &mut bytes)? {
         *number += 1;
         let text = String::from_utf8_lossy(&bytes);
-        let text = text.trim().trim_start_matches('\u{feff}');
+        let replaced = matches!(text, Cow::Owned(_));
+        let text = text.trim_start_matches('\u{feff}').trim();
         if text.is_empty() {
             continue;
         }
-        let (mut case, problems) = match parse(text, bytes.len()) {
+        let (mut case, mut problems) = match parse(text, bytes.len()) {
             Ok(json) => read_case(book, &json),
             Err(problem) => (Case::default(), vec![problem]),
         };
+        // A long line is cut, perhaps within a character.
+        if replaced && bytes.len() <= LINE_BYTES_MAX {
+            problems.push(not_utf8(text));
+        }
         case.today = case.today.or(today.map(Dated::on));
         batch.push(Line { number: *number, case, problems });
     }
@@ -96,8 +103,34 @@ fn read_line(input: &mut dyn BufRead, bytes: &mut Vec<u8>) -> Result<bool, Exami
     }
 }
 
+/// Digits in a row that may be an ID number, whole or cut.
+const NUMBER_DIGITS: usize = 12;
+
+/// The beginning of a text, without ID numbers.
+fn clip(text: &str) -> String {
+    let clipped: Vec<char> = text.chars().take(60).collect();
+    let runs = clipped.chunk_by(|a, b| a.is_ascii_digit() && b.is_ascii_digit());
+    let shown = runs.map(|run| {
+        let run: String = run.iter().collect();
+        if run.len() >= NUMBER_DIGITS { mask(&run) } else { run }
+    });
+    shown.collect()
+}
+
+fn not_utf8(text: &str) -> Problem {
+    let at = text.chars().position(|c| c == char::REPLACEMENT_CHARACTER).unwrap_or(0);
+    let value: String = text.chars().skip(at.saturating_sub(10)).take(30).collect();
+    Problem {
+        place: format!("column {}", at + 1),
+        value: clip(&value),
+        message: Text::new(
+            "有不是 UTF-8 的字节，已读作 \u{fffd}；请把文件存为 UTF-8",
+            "bytes that are not UTF-8 were read as \u{fffd}; save the file as UTF-8",
+        ),
+    }
+}
+
 fn parse(text: &str, length: usize) -> Result<serde_json::Value, Problem> {
-    let clip = |text: &str| text.chars().take(60).collect::<String>();
     if length > LINE_BYTES_MAX {
         return Err(Problem {
             place: String::new(),
@@ -108,13 +141,20 @@ fn parse(text: &str, length: usize) -> Result<serde_json::Value, Problem> {
             ),
         });
     }
-    serde_json::from_str(text).map_err(|error| Problem {
-        place: format!("column {}", error.column()),
-        value: clip(text),
-        message: Text::new(
-            format!("不是完整的 JSON（第 {} 个字符处）；请检查引号、逗号和括号", error.column()),
-            format!("not complete JSON ({error}); check quotes, commas and brackets"),
-        ),
+    serde_json::from_str(text).map_err(|error| {
+        // The parser counts bytes; a person counts characters.
+        let before = text.char_indices().take_while(|(at, _)| *at < error.column());
+        let column = before.count();
+        Problem {
+            place: format!("column {column}"),
+            value: clip(text),
+            message: Text::new(
+                format!("不是完整的 JSON（第 {column} 个字符处）；请检查引号、逗号和括号"),
+                format!(
+                    "not complete JSON (at character {column}); check quotes, commas and brackets"
+                ),
+            ),
+        }
     })
 }
 

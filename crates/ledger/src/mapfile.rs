@@ -36,9 +36,18 @@ impl MapFile {
             let line = text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
             let message = error.message();
             MapError::new(
-                format!("列对照表第 {line} 行有误：{message}"),
+                format!("列对照表第 {line} 行有误：{}", zh(message)),
                 format!("line {line} of the map file: {message}"),
             )
         })
     }
+}
+
+/// The commonest mistakes, in 简体中文; of others, what the parser says.
+fn zh(message: &str) -> String {
+    let unknown = message.strip_prefix("unknown field ").and_then(|rest| {
+        let (field, known) = rest.split_once(", expected one of ")?;
+        Some(format!("没有 {field} 这一项；可用 {}", known.replace("`, `", "`、`")))
+    });
+    unknown.unwrap_or_else(|| format!("请检查引号、方括号和等号（{message}）"))
 }

@@ -33,6 +33,8 @@ pub struct Mapping {
     /// Remarks.
     pub notes: Vec<Text>,
     slots: BTreeSet<SlotId>,
+    /// Kinds of fact that rules read and no column holds.
+    missing: Vec<Text>,
     /// The rows above the data, for what stands there is repeated on every printed page.
     above: Vec<HeaderRow>,
 }
@@ -88,6 +90,7 @@ impl Mapping {
             unknown: Vec::new(),
             notes: Vec::new(),
             slots: BTreeSet::new(),
+            missing: Vec::new(),
             above,
         };
         for (index, header) in headers.iter().enumerate() {
@@ -98,6 +101,7 @@ impl Mapping {
         }
         mapping.need_something(&headers)?;
         mapping.slots = slots(&mapping.columns, book, layout);
+        mapping.missing = mapping.missing(book, layout);
         Ok(mapping)
     }
 
@@ -119,7 +123,11 @@ impl Mapping {
         };
         let target = Target::parse(name, book).map_err(|text| {
             let at = letters(index);
-            MapError::new(format!("{at} 列：{}", text.zh), format!("column {at}: {}", text.en))
+            let near = aliases.nearest(name).unwrap_or("ignore");
+            MapError::new(
+                format!("列对照表，{at} 列“{header}”：{}；是否为 {near}", text.zh),
+                format!("map file, column {at} \"{header}\": {}; is it {near}?", text.en),
+            )
         })?;
         if let Some(twice) = self.columns.iter().find(|known| known.target == target)
             && !may_repeat(&target)
@@ -153,6 +161,20 @@ impl Mapping {
                  is what with --map, or look with --explain-map"
             ),
         ))
+    }
+
+    /// The kinds of fact that rules read and no column holds, in the order of the procedure.
+    fn missing(&self, book: &Rulebook, layout: &Layout) -> Vec<Text> {
+        let kind = |owner: &str| book.kind_of(owner).map(|kind| kind.id.as_str());
+        let (mut read, mut held) = (BTreeSet::new(), BTreeSet::new());
+        for (slot, name) in layout.iter() {
+            let id = kind(&name.owner);
+            read.extend(id);
+            held.extend(id.filter(|_| self.has(slot)));
+        }
+        let lacks = |id: &str| read.contains(id) && !held.contains(id);
+        let kinds = book.kinds.iter().filter(|kind| lacks(&kind.id));
+        kinds.map(|kind| kind.text.clone()).collect()
     }
 
     /// Does the table carry what this column of the rulebook reads?
@@ -202,10 +224,7 @@ impl Mapping {
         }];
         for column in &self.columns {
             let words = column.target.words(book);
-            let id = match &column.target {
-                Target::Field(target) => format!("{}.{}", target.owner, target.field),
-                other => format!("{other:?}").to_lowercase(),
-            };
+            let id = column.target.name();
             lines.push(format!(
                 "{:>3}  {}  →  {}  [{id}]",
                 letters(column.index),
@@ -223,11 +242,28 @@ impl Mapping {
             lines.push(format!("{:>3}  {header}  →  {word}{hint}", letters(*index)));
         }
         lines.extend(self.notes.iter().map(|note| note.get(language).to_owned()));
+        if !self.missing.is_empty() {
+            let names: Vec<&str> = self.missing.iter().map(|name| name.get(language)).collect();
+            lines.push(if zh {
+                format!("没有相应列的步骤（有关规则不审查）：{}。", names.join("、"))
+            } else {
+                format!(
+                    "Steps without a column (rules on them are not examined): {}.",
+                    names.join(", ")
+                )
+            });
+        }
         lines.join("\n")
     }
 }
 
 fn no_column(name: &str) -> MapError {
+    if let Some(letters) = name.strip_prefix('=') {
+        return MapError::new(
+            format!("列对照表中的 {name}：表里没有 {letters} 列；请核对列的字母"),
+            format!("map file, {name}: the table has no column {letters}; check the letters"),
+        );
+    }
     MapError::new(
         format!("列对照表中的“{name}”在表里没有这一列；请核对表头，或用 =F 指明列"),
         format!("the table has no column \"{name}\"; check the header or write =F"),
@@ -238,7 +274,7 @@ fn no_column(name: &str) -> MapError {
 fn check_used(map: &MapFile, headers: &[String]) -> Result<(), MapError> {
     for name in map.columns.keys() {
         let by_letter = name.strip_prefix('=').is_some_and(|wanted| {
-            (0..headers.len().max(702)).any(|index| letters(index) == wanted.to_uppercase())
+            (0..headers.len()).any(|index| letters(index) == wanted.to_uppercase())
         });
         let by_name = headers.iter().any(|header| same_header(name, header));
         if !by_letter && !by_name {

@@ -86,6 +86,18 @@ impl Target {
         Ok(Target::Field(FieldTarget { owner: owner.to_owned(), field: field.to_owned(), how }))
     }
 
+    /// The name of the target, as in a map file.
+    pub fn name(&self) -> String {
+        match self {
+            Target::Id => "id".to_owned(),
+            Target::Name => "person.name".to_owned(),
+            Target::IdNumber => "person.id_number".to_owned(),
+            Target::Branch => "branch".to_owned(),
+            Target::Ignore => "ignore".to_owned(),
+            Target::Field(target) => format!("{}.{}", target.owner, target.field),
+        }
+    }
+
     /// What the column holds, in words.
     pub fn words(&self, book: &Rulebook) -> Text {
         let Target::Field(target) = self else {

@@ -18,6 +18,10 @@ struct Delimited {
     batch_rows: usize,
     notes: Vec<Note>,
     record: ByteRecord,
+    /// Has there been a record?
+    begun: bool,
+    /// The line on which the last record began, if its last cell goes over the end of a line.
+    spanning: Option<u64>,
     ended: bool,
 }
 
@@ -66,6 +70,8 @@ pub(crate) fn open(
         batch_rows: options.batch_rows.clamp(1, BATCH_ROWS_MAX),
         notes,
         record: ByteRecord::new(),
+        begun: false,
+        spanning: None,
         ended: false,
     }))
 }
@@ -126,6 +132,8 @@ struct Utf8Reader {
     ready: Vec<u8>,
     taken: usize,
     ended: bool,
+    /// The last byte that is no blank.
+    last: u8,
     position: Arc<AtomicU64>,
 }
 
@@ -140,6 +148,7 @@ impl Utf8Reader {
             ready: Vec::new(),
             taken: 0,
             ended: false,
+            last: b' ',
             position,
         }
     }
@@ -170,6 +179,8 @@ impl Utf8Reader {
                     self.ready = text.into_bytes();
                 }
             }
+            let last = self.ready.iter().rfind(|byte| !byte.is_ascii_whitespace());
+            self.last = last.copied().unwrap_or(self.last);
         }
         Ok(())
     }
@@ -196,17 +207,37 @@ impl Delimited {
     fn check(&self, line: u64) -> Result<(), TableError> {
         let record = self.record.as_slice();
         if record.contains(&0) {
-            return Err(self.fault(line, "a zero byte; this is no text file".to_owned()));
+            return Err(self.fault(
+                line,
+                "有零字节，不是文本；请重新导出为 .csv 或 .xlsx",
+                "a zero byte, so this is no text; export it again as .csv or .xlsx",
+            ));
         }
         if record.len() > RECORD_BYTES_MAX {
-            let reason = "a quotation mark is opened here and not closed; close or remove it";
-            return Err(self.fault(line, reason.to_owned()));
+            return Err(self.unclosed(line));
         }
         Ok(())
     }
 
-    fn fault(&self, line: u64, reason: String) -> TableError {
-        TableError::Read { name: self.name.clone(), place: Some(format!("line {line}")), reason }
+    /// At the end of the file: a last cell that goes over lines has its closing mark at the end.
+    fn check_end(&self) -> Result<(), TableError> {
+        match self.spanning {
+            Some(line) if self.reader.get_ref().last != b'"' => Err(self.unclosed(line)),
+            _ if !self.begun => Err(TableError::NoRows { name: self.name.clone(), sheet: None }),
+            _ => Ok(()),
+        }
+    }
+
+    fn unclosed(&self, line: u64) -> TableError {
+        self.fault(
+            line,
+            "有引号没有闭合，其后各行都并入了一格；请补上或删去引号",
+            "a quotation mark is opened here and not closed; close or remove it",
+        )
+    }
+
+    fn fault(&self, line: u64, zh: impl Into<String>, en: impl Into<String>) -> TableError {
+        TableError::Line { name: self.name.clone(), line, why: Note::new(zh, en) }
     }
 }
 
@@ -221,12 +252,22 @@ impl Table for Delimited {
                 Ok(true) => {}
                 Ok(false) => {
                     self.ended = true;
+                    self.check_end()?;
                     break;
                 }
-                Err(error) => return Err(self.fault(line, error.to_string())),
+                Err(error) => {
+                    let (zh, en) =
+                        (format!("读取中断：{error}"), format!("reading stopped: {error}"));
+                    return Err(self.fault(line, zh, en));
+                }
             }
             let start = self.record.position().map_or(line, csv::Position::line);
             self.check(start)?;
+            self.begun = true;
+            // Few records go over the end of a line; only those are looked at.
+            let goes_on = self.reader.position().line() > start + 1
+                && self.record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n'));
+            self.spanning = goes_on.then_some(start);
             width = width.max(self.record.len());
             batch.numbers.push(start);
             batch.rows.push(batch.ends.len());
@@ -245,7 +286,11 @@ impl Table for Delimited {
             let row = batch.ends.iter().position(|end| *end > at).unwrap_or(0);
             let row = batch.rows.iter().rposition(|first| *first <= row).unwrap_or(0);
             let line = batch.numbers.get(row).copied().unwrap_or(0);
-            self.fault(line, "bytes that are no text in this encoding".to_owned())
+            self.fault(
+                line,
+                "有不属于这种编码的字节；文件可能正被改写，请关闭后再试",
+                "bytes that are no text in this encoding; close what is writing the file, try again",
+            )
         })?;
         Ok(Some(Rows { batch: Batch::Text(batch), width }))
     }

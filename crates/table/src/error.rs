@@ -22,6 +22,15 @@ pub enum TableError {
         /// Why.
         reason: String,
     },
+    /// A line of a text file that cannot be read.
+    Line {
+        /// The file.
+        name: String,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong and what to do.
+        why: Note,
+    },
     /// There is nothing in the file.
     Empty {
         /// The file.
@@ -46,7 +55,7 @@ pub enum TableError {
         /// The file.
         name: String,
         /// What it is instead.
-        is: &'static str,
+        is: Format,
     },
     /// A web page under a spreadsheet's name.
     Html {
@@ -71,11 +80,18 @@ pub enum TableError {
     TooLarge {
         /// The file.
         name: String,
-        /// The part of it.
+        /// The part at which it does.
         entry: String,
-        /// Bytes (or entries) found.
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The workbook has more parts than is allowed.
+    TooManyParts {
+        /// The file.
+        name: String,
+        /// Parts found.
         found: u64,
-        /// Bytes (or entries) allowed.
+        /// Parts allowed.
         limit: u64,
     },
 }
@@ -91,16 +107,22 @@ impl TableError {
                 "{name}{} 读取中断：{reason}；请检查文件是否完整",
                 place.as_ref().map(|place| format!("（{place}）")).unwrap_or_default()
             ),
+            TableError::Line { name, line, why } => format!("{name} 第 {line} 行：{}", why.zh),
             TableError::Empty { name } => format!("{name} 是空文件；请重新导出"),
             TableError::NoRows { name, sheet } => match sheet {
                 Some(sheet) => format!("{name} 的工作表“{sheet}”没有内容；请选另一张（--sheet）"),
                 None => format!("{name} 没有任何内容；请检查是否导出了空表"),
             },
             TableError::NoSheet { sheet, sheets } => {
-                format!("没有工作表“{sheet}”；现有：{}", sheets.join("、"))
+                format!("没有工作表“{sheet}”；现有：{}；请用 --sheet 选一张", sheets.join("、"))
             }
             TableError::NotATable { name, is } => {
-                format!("{name} 不是表格（内容是 {is}）；可用 .xlsx .xls .ods .csv .parquet .jsonl")
+                let is = if *is == Format::JsonLines {
+                    "JSON Lines"
+                } else {
+                    "不认识的二进制格式"
+                };
+                format!("{name} 不是表格（内容是{is}）；可用 .xlsx .xls .ods .csv .parquet .jsonl")
             }
             TableError::Html { name } => {
                 format!("{name} 的内容是网页，不是表格；请用 Excel 或 WPS 打开后另存为 .xlsx")
@@ -111,8 +133,12 @@ impl TableError {
             TableError::Damaged { name, format, reason } => format!(
                 "{name} 作为 {format} 无法读取，文件可能不完整或已损坏（{reason}）；请重新导出或另存"
             ),
-            TableError::TooLarge { name, entry, found, limit } => format!(
-                "{name} 中的 {entry} 展开后达 {found}，超过上限 {limit}，未读；请确认文件来源，或改存为 .csv"
+            TableError::TooLarge { name, entry, limit } => format!(
+                "{name} 展开到 {entry} 时超过上限 {} MB，未读；请确认文件来源，或改存为 .csv",
+                limit >> 20
+            ),
+            TableError::TooManyParts { name, found, limit } => format!(
+                "{name} 由 {found} 个部分组成，超过上限 {limit}，未读；请确认文件来源，或改存为 .csv"
             ),
         }
     }
@@ -127,6 +153,7 @@ impl TableError {
                 "reading {name}{} stopped: {reason}; check that the file is whole",
                 place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default()
             ),
+            TableError::Line { name, line, why } => format!("{name}, line {line}: {}", why.en),
             TableError::Empty { name } => format!("{name} is empty; export it again"),
             TableError::NoRows { name, sheet } => match sheet {
                 Some(sheet) => {
@@ -135,11 +162,17 @@ impl TableError {
                 None => format!("{name} has no rows; check that it was not exported empty"),
             },
             TableError::NoSheet { sheet, sheets } => {
-                format!("there is no sheet \"{sheet}\"; there are {}", sheets.join(", "))
+                let sheets = sheets.join(", ");
+                format!("there is no sheet \"{sheet}\"; choose one with --sheet: {sheets}")
             }
-            TableError::NotATable { name, is } => format!(
-                "{name} is no table (it is {is}); .xlsx .xls .ods .csv .parquet .jsonl can be read"
-            ),
+            TableError::NotATable { name, is } => {
+                let json = *is == Format::JsonLines;
+                let is = if json { "JSON Lines" } else { "an unknown binary format" };
+                format!(
+                    "{name} is no table (it is {is}); .xlsx .xls .ods .csv .parquet .jsonl can be \
+                     read"
+                )
+            }
             TableError::Html { name } => format!(
                 "{name} is a web page, not a spreadsheet; open it in Excel or WPS and save it as \
                  .xlsx"
@@ -151,9 +184,14 @@ impl TableError {
                 "{name} cannot be read as {format}; it may be cut short or damaged ({reason}); \
                  export or save it again"
             ),
-            TableError::TooLarge { name, entry, found, limit } => format!(
-                "{entry} in {name} unpacks to {found}, over the limit of {limit}; check where the \
-                 file comes from, or save it as .csv"
+            TableError::TooLarge { name, entry, limit } => format!(
+                "{name} unpacks to more than {} MB (at {entry}) and was not read; check where the \
+                 file comes from, or save it as .csv",
+                limit >> 20
+            ),
+            TableError::TooManyParts { name, found, limit } => format!(
+                "{name} has {found} parts, over the limit of {limit}, and was not read; check where \
+                 the file comes from, or save it as .csv"
             ),
         }
     }

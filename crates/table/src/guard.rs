@@ -18,15 +18,10 @@ pub(crate) fn check<R: Read + Seek>(
     let damaged = |reason: String| TableError::Damaged { name: name.to_owned(), format, reason };
     let mut archive =
         zip::ZipArchive::new(&mut *source).map_err(|error| damaged(error.to_string()))?;
-    let too_large = |entry: &str, found: u64, limit: u64| TableError::TooLarge {
-        name: name.to_owned(),
-        entry: entry.to_owned(),
-        found,
-        limit,
-    };
     let entries = u64::try_from(archive.len()).unwrap_or(u64::MAX);
     if entries > ENTRIES_MAX {
-        return Err(too_large("[entries]", entries, ENTRIES_MAX));
+        let name = name.to_owned();
+        return Err(TableError::TooManyParts { name, found: entries, limit: ENTRIES_MAX });
     }
     let mut total = 0_u64;
     for index in 0..archive.len() {
@@ -37,7 +32,7 @@ pub(crate) fn check<R: Read + Seek>(
         let unpacked = std::io::copy(&mut counted, &mut std::io::sink());
         total += unpacked.map_err(|error| damaged(format!("{entry_name}: {error}")))?;
         if total > limit {
-            return Err(too_large(&entry_name, total, limit));
+            return Err(TableError::TooLarge { name: name.to_owned(), entry: entry_name, limit });
         }
     }
     source.rewind().map_err(|error| damaged(error.to_string()))

@@ -162,18 +162,23 @@ fn open_source(
     if let Some(promised) = sniff::promised(name).filter(|promised| *promised != format) {
         notes.push(Note::other_format(name, promised, format));
     }
+    if options.sheet.is_some() && matches!(format, Format::Csv | Format::Parquet) {
+        notes.push(Note::new(
+            format!("{format} 没有工作表，--sheet 未用"),
+            format!("{format} has no sheets; --sheet was not used"),
+        ));
+    }
     match format {
         Format::Xlsx | Format::Xls | Format::Ods => {
             spreadsheet::open(name, BufReader::new(source), format, options, notes)
         }
         Format::Csv => delimited::open(name, source, length, options, notes),
         Format::Parquet => columnar::open(name, source, options, notes),
-        Format::JsonLines => Err(TableError::NotATable { name: name.to_owned(), is: "JSON Lines" }),
         Format::Html => Err(TableError::Html { name: name.to_owned() }),
         Format::Encrypted => Err(TableError::Encrypted { name: name.to_owned() }),
         Format::Empty => Err(TableError::Empty { name: name.to_owned() }),
-        Format::Unknown => {
-            Err(TableError::NotATable { name: name.to_owned(), is: "an unknown binary format" })
+        is @ (Format::JsonLines | Format::Unknown) => {
+            Err(TableError::NotATable { name: name.to_owned(), is })
         }
     }
 }

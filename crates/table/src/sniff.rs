@@ -44,8 +44,9 @@ impl fmt::Display for Format {
     }
 }
 
-/// Tells a format by the first bytes; the name only decides between an empty and a text file.
-pub fn sniff(head: &[u8], _name: &str) -> Format {
+/// Tells a format by the first bytes. The name decides only where the first line of a text is
+/// damaged: one called `.jsonl` with an object on some line is JSON Lines.
+pub fn sniff(head: &[u8], name: &str) -> Format {
     if head.is_empty() {
         return Format::Empty;
     }
@@ -73,7 +74,11 @@ pub fn sniff(head: &[u8], _name: &str) -> Format {
     {
         return Format::Html;
     }
-    if start.starts_with(b"{") { Format::JsonLines } else { Format::Csv }
+    let objects =
+        || text.split(|byte| *byte == b'\n').any(|line| line.trim_ascii().starts_with(b"{"));
+    let list = start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii().starts_with(b"{"));
+    let named = promised(name) == Some(Format::JsonLines) && objects();
+    if list || named || start.starts_with(b"{") { Format::JsonLines } else { Format::Csv }
 }
 
 /// What the end of a name promises.

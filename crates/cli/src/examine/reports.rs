@@ -1,8 +1,8 @@
 //! The reports of an examination, written as the dossiers come.
 
 use crate::arguments::{Examine, Output};
-use crate::rulebooks::said;
-use anyhow::{Context, Result};
+use crate::rulebooks::{said, why};
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -32,10 +32,10 @@ impl Destination {
         let folder = command.out.clone().unwrap_or_else(|| PathBuf::from("."));
         if !command.output.is_empty() {
             std::fs::create_dir_all(&folder).map_err(|error| {
-                let folder = folder.display();
+                let (folder, (zh, en)) = (folder.display(), why(&error));
                 said(
-                    format!("不能建立文件夹 {folder}：{error}；请换一个 --out"),
-                    format!("cannot make the folder {folder}: {error}; choose another --out"),
+                    format!("不能建立文件夹 {folder}：{zh}；请换一个 --out"),
+                    format!("cannot make the folder {folder}: {en}; choose another --out"),
                 )
             })?;
         }
@@ -50,7 +50,6 @@ impl Destination {
 /// The reports of an examination in the making.
 pub(crate) struct Reports<'a> {
     book: &'a Rulebook,
-    command: &'a Examine,
     destination: &'a Destination,
     lines: Option<Box<dyn Write>>,
     sheets: Option<Sheets<'a>>,
@@ -58,6 +57,8 @@ pub(crate) struct Reports<'a> {
     marked: Option<Vec<Dossier>>,
     fresh: Option<Writer<'a>>,
     headers: Option<Vec<String>>,
+    /// The sheet that was asked for.
+    pub(crate) sheet: Option<&'a str>,
     bar: Option<ProgressBar>,
 }
 
@@ -89,13 +90,13 @@ impl<'a> Reports<'a> {
         let fresh = (has(Output::Xlsx) && !mark).then(|| Writer::begin(head, book)).transpose();
         Ok(Reports {
             book,
-            command,
             destination,
             lines,
             sheets: has(Output::Html).then(|| Sheets::begin(head, book)),
             marked: (has(Output::Xlsx) && mark).then(Vec::new),
             fresh: fresh.map_err(|error| report_failed(&error))?,
             headers: None,
+            sheet: None,
             bar: bar(command),
         })
     }
@@ -104,19 +105,18 @@ impl<'a> Reports<'a> {
     pub(crate) fn fresh_only(
         book: &'a Rulebook,
         head: &'a ReportHead,
-        command: &'a Examine,
         destination: &'a Destination,
     ) -> Result<Reports<'a>> {
         let fresh = Writer::begin(head, book).map_err(|error| report_failed(&error))?;
         Ok(Reports {
             book,
-            command,
             destination,
             lines: None,
             sheets: None,
             marked: None,
             fresh: Some(fresh),
             headers: None,
+            sheet: None,
             bar: None,
         })
     }
@@ -152,12 +152,11 @@ impl<'a> Reports<'a> {
                 book: self.book,
                 summary: &outcome.summary,
                 dossiers: &dossiers,
-                sheet: self.command.sheet.as_deref(),
+                sheet: self.sheet,
             };
             match mark_xlsx(input, &marking) {
                 Ok(bytes) => {
-                    std::fs::write(&path, bytes)
-                        .with_context(|| format!("cannot write {}", path.display()))?;
+                    create(&path)?.write_all(&bytes)?;
                     finished.written.push((Output::Xlsx, path));
                 }
                 Err(error) => {
@@ -271,11 +270,11 @@ fn bar(command: &Examine) -> Option<ProgressBar> {
 
 fn create(path: &PathBuf) -> Result<File> {
     File::create(path).map_err(|error| {
-        let path = path.display();
+        let (path, (zh, en)) = (path.display(), why(&error));
         said(
-            format!("不能写 {path}：{error}；请关闭正在打开它的程序，或换一个 --out"),
+            format!("不能写 {path}：{zh}；请关闭正在打开它的程序，或换一个 --out"),
             format!(
-                "cannot write {path}: {error}; close the program that has it open, or choose \
+                "cannot write {path}: {en}; close the program that has it open, or choose \
                  another --out"
             ),
         )

@@ -22,21 +22,37 @@ pub(crate) fn text(
     let _ = if zh {
         writeln!(text, "审查 {all} 份：{broken} 份有违反，{any} 份有违反、提醒或无法判定的事项。")
     } else {
-        writeln!(text, "{all} dossiers examined: {broken} with breaches, {any} with any finding.")
+        let dossiers = if all == 1 { "dossier" } else { "dossiers" };
+        writeln!(text, "{all} {dossiers} examined: {broken} with breaches, {any} with any finding.")
     };
     rules(&mut text, book, outcome, language);
     if summary.problems > 0 {
         let count = summary.problems;
+        let values = if count == 1 { "value is" } else { "values are" };
         let _ = if zh {
-            writeln!(text, "\n{count} 个值不能使用（按未记录处理），见各份档案的说明。")
+            writeln!(
+                text,
+                "\n{count} 个值有问题（读不出的按未记录处理）；逐条说明见 html、xlsx 或 jsonl 输出（--output）。"
+            )
         } else {
-            writeln!(text, "\n{count} values could not be used and count as not recorded.")
+            writeln!(
+                text,
+                "\n{count} {values} in doubt; what cannot be read counts as not recorded. Each is \
+                 told in the html, xlsx or jsonl output (--output)."
+            )
         };
     }
     unexamined(&mut text, book, outcome, language);
     if let Some(mapping) = &outcome.mapping {
-        let unread: Vec<&str> =
-            mapping.unknown.iter().map(|(_, header, _)| header.as_str()).collect();
+        let unread: Vec<String> = mapping
+            .unknown
+            .iter()
+            .map(|(_, header, near)| match (near, zh) {
+                (Some(near), true) => format!("{header}（相近的表头：{near}）"),
+                (Some(near), false) => format!("{header} (near: {near})"),
+                (None, _) => header.clone(),
+            })
+            .collect();
         if !unread.is_empty() {
             let _ = if zh {
                 writeln!(text, "\n未认出的列（可用 --map 指明）：{}", unread.join("、"))
@@ -94,16 +110,21 @@ fn unexamined(text: &mut String, book: &Rulebook, outcome: &Outcome, language: L
     let names: Vec<&str> = unexamined
         .iter()
         .filter_map(|id| book.rule(id).map(|rule| rule.text.get(language)))
-        .take(8)
+        .take(3)
         .collect();
     let count = unexamined.len();
     let _ = match language {
         Language::Zh => {
-            writeln!(text, "\n台账没有相应的列，{count} 条规则未审查，如：{}。", names.join("；"))
+            writeln!(
+                text,
+                "\n台账没有相应的列，{count} 条规则未审查，如：{}。缺哪些步骤的列，见 --explain-map。",
+                names.join("；")
+            )
         }
         Language::En => writeln!(
             text,
-            "\nThe table lacks the columns for {count} rules, which were not examined, such as: {}.",
+            "\nThe table lacks the columns for {count} rules, which were not examined, such as: {}. \
+             --explain-map shows which steps have no column.",
             names.join("; ")
         ),
     };

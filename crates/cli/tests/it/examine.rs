@@ -59,7 +59,7 @@ fn english_says_the_same() {
     let ledger = "姓名,收到入党申请书日期,派人谈话日期\n甲一,2025-01-31,2025-03-05\n";
     let said = with_file("a.csv", ledger.as_bytes(), &["examine", "a.csv", "--lang", "en"]);
     assert_eq!(said.status, 1);
-    assert!(said.out.contains("1 dossiers examined: 1 with breaches"), "{}", said.out);
+    assert!(said.out.contains("1 dossier examined: 1 with breaches"), "{}", said.out);
     assert!(said.out.contains("[dev-talk-within-one-month]"), "{}", said.out);
 }
 

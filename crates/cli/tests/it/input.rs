@@ -68,7 +68,7 @@ fn the_rest_of_the_file_is_still_examined() {
     let ledger = format!("{HEAD}甲一,,2025-02-29,,,,,\n乙二,,2025-01-31,2025-03-05,,,,\n");
     let said = with_file("a.csv", ledger.as_bytes(), &["examine", "a.csv"]);
     assert!(said.out.contains("审查 2 份：1 份有违反"), "{}", said.out);
-    assert!(said.out.contains("1 个值不能使用"), "{}", said.out);
+    assert!(said.out.contains("1 个值有问题"), "{}", said.out);
 }
 
 #[test]

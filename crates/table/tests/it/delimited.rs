@@ -64,7 +64,7 @@ fn a_quotation_mark_that_is_never_closed_names_its_line() {
     let mut table = table("a.csv", &text);
     let error = table.next_rows().err().unwrap();
     assert!(error.en().contains("line 2"), "{error}");
-    assert!(error.zh().contains("line 2"), "{}", error.zh());
+    assert!(error.zh().contains("第 2 行"), "{}", error.zh());
 }
 
 #[test]
