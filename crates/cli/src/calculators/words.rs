@@ -112,7 +112,7 @@ impl Lines {
         self.money(("每月最高", "a month, at most"), answer.monthly_max);
         self.money(("一般不超过", "generally at most"), answer.generally_at_most);
         self.money(("计算基数", "base"), answer.base);
-        self.some(("交纳比例", "rate"), answer.rate.map(|rate| rate.percent()));
+        self.some(("交纳比例", "rate"), answer.rate.map(xibao_rulebook::calc::Rate::percent));
         self.count(("月数", "months"), "个月", answer.months);
         self.money(("合计", "total"), answer.total);
         self.money(("合计最低", "total, at least"), answer.total_min);
