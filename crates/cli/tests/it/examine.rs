@@ -64,29 +64,6 @@ fn english_says_the_same() {
 }
 
 #[test]
-fn every_format_of_one_sample_gives_the_same_counts() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut counts = Vec::new();
-    for (name, more) in
-        [("a.xlsx", &[][..]), ("b.csv", &[]), ("c.csv", &["--gb18030"]), ("d.parquet", &[])]
-    {
-        let make =
-            [&["sample", name, "--count", "150", "--seed", "3", "--today", "2026-11-24"], more];
-        assert_eq!(xibao(folder.path(), &make.concat()).status, 0);
-        let said = xibao(folder.path(), &["examine", name, "--today", "2026-11-24"]);
-        assert_eq!(said.status, 1);
-        let rules: Vec<String> =
-            said.out.lines().filter(|line| line.ends_with(']')).map(str::to_owned).collect();
-        assert!(rules.len() > 5, "{}", said.out);
-        counts.push(rules);
-    }
-    // A month-only date has no place in a column of days, so Parquet leaves it out.
-    assert_eq!(counts[0], counts[1]);
-    assert_eq!(counts[1], counts[2]);
-    assert!(counts[3].len() + 1 >= counts[0].len());
-}
-
-#[test]
 fn reports_are_written_where_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
@@ -103,4 +80,54 @@ fn reports_are_written_where_told() {
     assert!(!page.contains("<script"), "a finding sheet has no scripts");
     let dossiers = std::fs::read_to_string(path.join("r/a.findings.jsonl")).unwrap();
     assert_eq!(lines(&dossiers).len(), 60);
+}
+
+#[test]
+fn answers_come_in_the_order_of_the_file_whatever_the_size_of_batches() {
+    let ledger: String = (0..5_000).fold(
+        "编号,姓名,收到入党申请书日期,派人谈话日期\n".to_owned(),
+        |ledger, number| ledger + &format!("N{number},甲一,2025-01-31,2025-03-05\n"),
+    );
+    let cases: String = (0..5_000).fold(String::new(), |cases, number| {
+        let procedure = ["admission", "no-such"][usize::from(number % 7 == 3)];
+        cases + &format!("{{\"id\":\"N{number}\",\"procedure\":\"{procedure}\",\"facts\":[]}}\n")
+    });
+    for (name, text) in [("a.csv", ledger), ("a.jsonl", cases)] {
+        let said = with_file(name, text.as_bytes(), &["examine", name, "--output", "jsonl"]);
+        let answers = lines(&said.out);
+        assert_eq!(answers.len(), 5_000, "{name}");
+        for (number, answer) in answers.iter().enumerate() {
+            assert_eq!(answer["id"], format!("N{number}"), "{name}");
+        }
+        assert!(said.err.contains("审查 5000 份"), "{}", said.err);
+    }
+}
+
+#[test]
+fn terms_and_next_steps_of_the_documented_example() {
+    let said =
+        with_file("a.jsonl", EXAMPLE.as_bytes(), &["examine", "a.jsonl", "--output", "jsonl"]);
+    let answer = lines(&said.out).remove(0);
+    let terms = answer["terms"].as_array().unwrap();
+    let talk = terms.iter().find(|term| term["rule"] == "dev-talk-within-one-month").unwrap();
+    assert_eq!((&talk["from"], &talk["due"]), (&json!("2025-08-31"), &json!("2025-09-30")));
+    assert_eq!(talk["met"], false);
+    let order: Vec<&str> = ["id", "stage", "findings", "terms", "next"].to_vec();
+    let places: Vec<Option<usize>> =
+        order.iter().map(|key| said.out.find(&format!("\"{key}\":"))).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
+}
+
+#[test]
+fn a_month_without_its_day_gives_both_readings() {
+    let ledger = "姓名,收到入党申请书日期,派人谈话日期\n甲一,2025-01,2025-02-15\n";
+    let arguments = ["examine", "a.csv", "--output", "jsonl"];
+    let said = with_file("a.csv", ledger.as_bytes(), &arguments);
+    let answer = lines(&said.out).remove(0);
+    let finding = &answer["findings"][0];
+    assert_eq!(finding["level"], "unknown");
+    let why = finding["why"].as_str().unwrap();
+    assert!(why.contains("2025-02-01") && why.contains("2025-02-28"), "{why}");
+    let met = "姓名,收到入党申请书日期,派人谈话日期\n甲一,2025-01,2025-02-01\n";
+    assert_eq!(with_file("a.csv", met.as_bytes(), &arguments).status, 0);
 }

@@ -1,24 +1,22 @@
 //! Bad input: each gets a message with place, value and remedy.
 
-use crate::{lines, with_file, xibao};
+use crate::{TODAY, with_file, xibao};
 use serde_json::Value;
 
 const HEAD: &str =
     "姓名,公民身份号码,收到入党申请书日期,派人谈话日期,支部大会日期,应到会人数,实到会人数,赞成票\n";
 
 /// The problems told of a ledger with these rows, and how the command ended.
-fn problems(rows: &str) -> (Vec<Value>, i32) {
+fn told(rows: &str) -> (Vec<Value>, i32) {
     let ledger = format!("{HEAD}{rows}");
     let arguments = ["examine", "a.csv", "--output", "jsonl", "--today", "2026-11-24"];
     let said = with_file("a.csv", ledger.as_bytes(), &arguments);
-    let dossiers = lines(&said.out);
-    let problems = dossiers.iter().filter_map(|dossier| dossier["problems"].as_array());
-    (problems.flatten().cloned().collect(), said.status)
+    (crate::problems(&said.out), said.status)
 }
 
 #[track_caller]
 fn check(rows: &str, place: &str, zh: &str, en: &str) {
-    let (problems, status) = problems(rows);
+    let (problems, status) = told(rows);
     let found = problems.iter().find(|problem| {
         problem["place"].as_str().unwrap().starts_with(place)
             && problem["zh"].as_str().unwrap().contains(zh)
@@ -48,7 +46,7 @@ fn id_numbers_that_are_wrong_or_spoilt_never_shown_in_full() {
     ] {
         let rows = format!("甲一,{number},2025-03-01,2025-03-10,,,,\n");
         check(&rows, "B2", "", says);
-        let shown = format!("{:?}", problems(&rows));
+        let shown = format!("{:?}", told(&rows));
         assert!(number.contains("E+") || !shown.contains("20010504"), "{shown}");
     }
 }
@@ -63,7 +61,7 @@ fn impossible_tallies_are_a_finding() {
 
 #[test]
 fn the_rest_of_the_file_is_still_examined() {
-    let (problems, _) = problems("甲一,,2025-02-29,,,,,\n乙二,,2025-01-31,2025-03-05,,,,\n");
+    let (problems, _) = told("甲一,,2025-02-29,,,,,\n乙二,,2025-01-31,2025-03-05,,,,\n");
     assert_eq!(problems.len(), 1);
     let ledger = format!("{HEAD}甲一,,2025-02-29,,,,,\n乙二,,2025-01-31,2025-03-05,,,,\n");
     let said = with_file("a.csv", ledger.as_bytes(), &["examine", "a.csv"]);
@@ -76,63 +74,51 @@ fn unknown_columns_are_named() {
     let ledger = "姓名,收到入党申请书日期,派人谈话日期,天气\n甲一,2025-03-01,2025-03-20,晴\n";
     let said = with_file("a.csv", ledger.as_bytes(), &["examine", "a.csv"]);
     assert!(said.out.contains("未认出的列") && said.out.contains("天气"), "{}", said.out);
-}
-
-/// What cannot be examined at all ends with status 2 and says why.
-#[track_caller]
-fn unusable(name: &str, content: &[u8], more: &[&str], zh: &str, en: &str) {
-    let arguments = [&["examine", name], more].concat();
-    let said = with_file(name, content, &arguments);
-    assert_eq!(said.status, 2, "{}{}", said.out, said.err);
-    assert!(said.err.contains(zh), "{}", said.err);
-    let said = with_file(name, content, &[&arguments[..], &["--lang", "en"]].concat());
-    assert!(said.err.contains(en), "{}", said.err);
+    let near = "姓名,收到入党申请书日期,派人谈话的日子\n甲一,2025-03-01,2025-03-20\n";
+    let said = with_file("a.csv", near.as_bytes(), &["examine", "a.csv"]);
+    assert!(said.out.contains("派人谈话的日子（相近的表头：派人谈话"), "{}", said.out);
+    let said = with_file("a.csv", near.as_bytes(), &["examine", "a.csv", "--lang", "en"]);
+    assert!(said.out.contains("派人谈话的日子 (near: 派人谈话"), "{}", said.out);
 }
 
 #[test]
-fn files_that_are_no_ledgers() {
-    unusable("a.csv", b"", &[], "空文件", "is empty");
-    unusable("a.xls", b"<html><table></table></html>", &[], "网页", "web page");
-    unusable("a.xlsx", b"PK\x03\x04cut short", &[], "不完整", "cut short");
-    unusable("a.parquet", b"PAR1cut", &[], "不完整", "cut short");
-    unusable("a.csv", b"abc\0def\n", &[], "不是表格", "no table");
-    unusable("a.csv", "天气,温度\n晴,3\n".as_bytes(), &[], "没有认出", "recognised");
+fn a_number_in_doubt_is_masked_in_every_output() {
+    let number = "990000200105041234";
+    let ledger = format!("{HEAD}甲一,{number},2025-03-01,2025-03-10,,,,\n");
     let folder = tempfile::tempdir().unwrap();
-    let said = xibao(folder.path(), &["examine", "none.xlsx"]);
-    assert!(said.status == 2 && said.err.contains("none.xlsx"), "{}", said.err);
-    let said = xibao(folder.path(), &["examine", "."]);
-    assert!(said.status == 2 && said.err.contains("文件夹"), "{}", said.err);
-}
-
-#[test]
-fn a_file_under_another_name_is_read_as_what_it_is() {
-    let ledger = "姓名,收到入党申请书日期,派人谈话日期\n甲一,2025-01-31,2025-03-05\n";
-    let said = with_file("a.xlsx", ledger.as_bytes(), &["examine", "a.xlsx"]);
-    assert_eq!(said.status, 1);
-    assert!(said.out.contains("内容实际是 csv"), "{}", said.out);
-}
-
-#[test]
-fn options_that_cannot_be_used() {
-    let ledger = "姓名,收到入党申请书日期\n甲一,2025-01-31\n".as_bytes();
-    unusable("a.csv", ledger, &["--today", "2026-02-30"], "2026-02-30", "2026-02-30");
-    unusable("a.csv", ledger, &["--map", "none.toml"], "none.toml", "none.toml");
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("a.csv", "甲,乙\n甲一,2025-01-31\n");
-    for (map, says) in [
-        ("[columns]\n\"乙\" = \"first-tlak.on\"\n", "first-tlak.on"),
-        ("[columns]\n\"丙\" = \"first-talk.on\"\n", "丙"),
-        ("[colums]\n", "第 1 行"),
-    ] {
-        write("map.toml", map);
-        let said = xibao(folder.path(), &["examine", "a.csv", "--map", "map.toml"]);
-        assert!(said.status == 2 && said.err.contains(says), "{}", said.err);
+    std::fs::write(folder.path().join("a.csv"), ledger).unwrap();
+    for language in ["zh", "en"] {
+        let examine = ["examine", "a.csv", "--lang", language, "--output"];
+        let to_screen = [&examine[..], &["jsonl"], &TODAY].concat();
+        let said = xibao(folder.path(), &to_screen);
+        assert!(said.out.contains("990000**********34"), "{}", said.out);
+        assert!(!said.out.contains(number) && !said.err.contains(number));
+        let to_folder = [&examine[..], &["html", "--out", "r"], &TODAY].concat();
+        let said = xibao(folder.path(), &to_folder);
+        assert!(!said.out.contains(number) && !said.err.contains(number));
+        let page = std::fs::read_to_string(folder.path().join("r/a.findings.html")).unwrap();
+        assert!(page.contains("990000**********34") && !page.contains(number));
     }
-    write(
-        "map.toml",
-        "header_row = 1\n[columns]\n\"=A\" = \"person.name\"\n\"乙\" = \"first-talk.on\"\n",
-    );
-    let said = xibao(folder.path(), &["examine", "a.csv", "--map", "map.toml", "--explain-map"]);
-    assert!(said.status == 0 && said.out.contains("first-talk.on"), "{}{}", said.out, said.err);
+}
+
+#[test]
+fn the_same_person_twice_is_told_with_the_first_row() {
+    let row = |name: &str| format!("{name},990000200105040013,2025-03-01,2025-03-10,,,,\n");
+    let rows = format!("{}{}", row("甲一"), row("甲一"));
+    let (problems, status) = told(&rows);
+    let twice = problems.iter().find(|problem| problem["zh"].as_str().unwrap().contains("第 2 行"));
+    let Some(twice) = twice else { panic!("{problems:#?}") };
+    assert_eq!(twice["place"], "B3 公民身份号码");
+    assert!(twice["en"].as_str().unwrap().contains("row 2"), "{twice}");
+    assert!(!twice.to_string().contains("20010504"), "{twice}");
+    assert_eq!(status, 1);
+}
+
+#[test]
+fn a_negative_tally_is_a_finding_not_a_fault_of_the_file() {
+    let ledger = format!("{HEAD}甲一,,2025-03-01,2025-03-10,2026-03-01,10,8,-3\n");
+    let arguments = [&["examine", "a.csv", "--output", "jsonl"][..], &TODAY].concat();
+    let said = with_file("a.csv", ledger.as_bytes(), &arguments);
+    let finding = "\"rule\":\"dev-meeting-tally\",\"level\":\"breach\"";
+    assert!(said.status == 1 && said.out.contains(finding), "{}", said.out);
 }
