@@ -195,7 +195,7 @@ pub(crate) struct Election {
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) seats: i64,
     /// 各候选人得票，逗号分开 / votes of each candidate, separated by commas
-    #[arg(long, value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(long, value_delimiter = ',', allow_negative_numbers = true, required = true)]
     pub(crate) ayes: Vec<i64>,
     #[command(flatten)]
     pub(crate) printed: Printed,

@@ -8,7 +8,7 @@ use crate::rulebooks::{cannot_read, day, load, open_file, print, said, today};
 use anyhow::{Result, bail};
 use reports::{Destination, Reports};
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::process::ExitCode;
 use xibao_examiner::report::ReportHead;
@@ -40,13 +40,13 @@ pub(crate) fn run(arguments: &Arguments, command: &Examine) -> Result<ExitCode> 
     let name = command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let head = ReportHead::new(name, examined_on, language);
     let task = Task { book: &book, command, options: Options { today, map }, open, head };
+    if lines && (command.explain_map || command.map.is_some() || command.sheet.is_some()) {
+        bail!(said(
+            "JSON Lines 没有工作表和列；请去掉 --sheet、--map 和 --explain-map",
+            "JSON Lines have no sheets or columns; leave out --sheet, --map and --explain-map",
+        ));
+    }
     if command.explain_map {
-        if lines {
-            bail!(said(
-                "JSON Lines 没有列，不需要 --explain-map；请去掉它",
-                "JSON Lines have no columns; leave out --explain-map",
-            ));
-        }
         return task.explain_map(language);
     }
     task.check_outputs(lines)?;
@@ -176,6 +176,13 @@ impl Task<'_> {
                 .map_err(|error| unrecognised(error, &notes));
         } else if self.command.file.as_os_str() == "-" {
             let mut input = std::io::stdin().lock();
+            let head = input.fill_buf().map_err(ExamineError::Read).map_err(failed)?;
+            if !matches!(sniff(head, "-.jsonl"), Format::JsonLines | Format::Empty) {
+                bail!(said(
+                    "标准输入只读 JSON Lines；表格请先存成文件，再写文件名",
+                    "standard input is read as JSON Lines; save a table as a file and name it",
+                ));
+            }
             examine(self.book, Input::Lines(&mut input), &self.options, visitor)
         } else {
             let mut input = BufReader::new(open_file(&self.command.file)?);

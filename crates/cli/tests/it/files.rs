@@ -2,10 +2,10 @@
 
 use crate::{TODAY, lines, unusable, with_file, with_input, xibao};
 use rust_xlsxwriter::Workbook;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Cursor, Write};
 use std::process::{Command, Stdio};
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 const LEDGER: &str = "姓名,收到入党申请书日期,派人谈话日期\n甲一,2025-01-31,2025-03-05\n";
 
@@ -64,23 +64,40 @@ fn a_file_under_another_name_is_read_as_what_it_is() {
     assert!(said.out.contains("1 dossier examined: 1 with breaches"), "{}", said.out);
 }
 
-/// An archive of far more parts than any workbook has.
-fn bomb() -> Vec<u8> {
-    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for number in 0..10_001 {
-        archive.start_file(format!("xl/{number}"), SimpleFileOptions::default()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+fn archive() -> ZipWriter<Cursor<Vec<u8>>> {
+    ZipWriter::new(Cursor::new(Vec::new()))
 }
 
 #[test]
-fn an_archive_that_means_harm_is_refused() {
-    unusable("a.xlsx", &bomb(), &[], "10001 个部分组成，超过上限", "10001 parts, over the limit");
+fn an_archive_of_more_parts_than_any_workbook_has() {
+    let mut parts = archive();
+    for number in 0..10_001 {
+        parts.start_file(format!("xl/{number}"), SimpleFileOptions::default()).unwrap();
+    }
+    let bytes = parts.finish().unwrap().into_inner();
+    unusable("a.xlsx", &bytes, &[], "10001 个部分组成，超过上限", "10001 parts, over the limit");
+}
+
+#[test]
+fn a_small_archive_that_unpacks_to_more_than_a_gigabyte() {
+    let mut sheet = archive();
+    sheet.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
+    sheet.write_all(&vec![b'0'; 32 << 20]).unwrap();
+    let mut sheet = ZipArchive::new(sheet.finish().unwrap()).unwrap();
+    let mut bomb = archive();
+    for number in 1..=33 {
+        let name = format!("xl/worksheets/sheet{number}.xml");
+        bomb.raw_copy_file_rename(sheet.by_index(0).unwrap(), name).unwrap();
+    }
+    let bytes = bomb.finish().unwrap().into_inner();
+    assert!(bytes.len() < 2 << 20, "{}", bytes.len());
+    let said = with_file("a.xlsx", &bytes, &["examine", "a.xlsx"]);
+    assert!(said.status == 2 && said.err.contains("超过上限 1024 MB"), "{}", said.err);
 }
 
 #[test]
 fn an_archive_that_is_no_workbook() {
-    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut archive = archive();
     archive.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
     archive.write_all(b"<w/>").unwrap();
     let bytes = archive.finish().unwrap().into_inner();
@@ -154,6 +171,8 @@ fn standard_input_gives_json_lines_but_no_workbook() {
     assert!(said.status == 2 && said.err.contains("请先存成文件"), "{}", said.err);
     let said = with_input(case, &["examine", "-", "--output", "jsonl"]);
     assert_eq!((said.status, lines(&said.out).len()), (0, 1), "{}", said.err);
+    let said = with_input(LEDGER, &["examine", "-"]);
+    assert!(said.status == 2 && said.err.contains("表格请先存成文件"), "{}", said.err);
     let said = with_input("", &["examine", "-", "--output", "jsonl"]);
     assert_eq!((said.status, said.out.as_str()), (0, ""), "{}", said.err);
 }

@@ -115,7 +115,9 @@ fn a_broken_line_does_not_show_an_id_number() {
 #[test]
 fn columns_and_json_lines_do_not_go_together() {
     let said = with_file("a.jsonl", LATE.as_bytes(), &["examine", "a.jsonl", "--explain-map"]);
-    assert!(said.status == 2 && said.err.contains("没有列"), "{}", said.err);
-    let said = with_input(LATE, &["examine", "-", "--explain-map", "--lang", "en"]);
-    assert!(said.status == 2 && said.err.contains("no columns"), "{}", said.err);
+    assert!(said.status == 2 && said.err.contains("没有工作表和列"), "{}", said.err);
+    for option in [&["--explain-map"][..], &["--sheet", "a"]] {
+        let said = with_input(LATE, &[&["examine", "-", "--lang", "en"], option].concat());
+        assert!(said.status == 2 && said.err.contains("no sheets or columns"), "{}", said.err);
+    }
 }

@@ -170,3 +170,19 @@ fn a_text_file_comes_back_as_a_new_workbook() {
     let names = parts(&folder.path().join("a.marked.xlsx"));
     assert!(names.contains(&"xl/workbook.xml".to_owned()), "{names:?}");
 }
+
+#[test]
+fn an_id_number_that_became_a_number_has_lost_its_end_and_is_masked() {
+    let mut book = ledger();
+    let sheet = book.worksheet_from_index(0).unwrap();
+    sheet.write(0, 3, "公民身份号码").unwrap();
+    sheet.write(1, 3, 990_000_200_105_041_000_f64).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let examine = [&["examine", "a.xlsx", "--output", "jsonl"][..], &TODAY].concat();
+    let said = with_file("a.xlsx", &bytes, &examine);
+    let told = problems(&said.out);
+    assert_eq!((told.len(), &told[0]["place"]), (1, &"D2 公民身份号码".into()), "{told:?}");
+    let en = told[0]["en"].as_str().unwrap();
+    assert!(en.contains("lost its last digits"), "{en}");
+    assert!(!said.out.contains("20010504") && !said.err.contains("20010504"), "{}", said.out);
+}
