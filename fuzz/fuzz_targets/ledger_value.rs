@@ -16,7 +16,7 @@ static LAYOUT: LazyLock<Layout> =
     LazyLock::new(|| Reckoner::new(&BOOK, "admission").program().layout().clone());
 
 /// One column for each way of reading a cell.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 14] = [
     "姓名",
     "身份证号",
     "出生日期",
@@ -29,6 +29,8 @@ const HEADERS: [&str; 12] = [
     "是否无记名投票",
     "入党介绍人",
     "延长月数",
+    "转正结果",
+    "取消资格",
 ];
 
 fuzz_target!(|text: &str| {

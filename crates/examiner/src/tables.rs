@@ -82,6 +82,9 @@ impl Judging<'_> {
         let mapping = Mapping::recognise_over(&beginning, &after, self.book, layout, map)?;
         visitor.understood(&mapping);
         let mut filler = Filler::new(&mapping, self.book, layout);
+        if let Some(today) = self.options.today {
+            filler = filler.with_today(today);
+        }
         let ahead = ahead.into_iter().map(Ok).chain(more.map(Err));
         let source = Mutex::new(ahead.chain(receiver).enumerate());
         let wanted = visitor.wanted();

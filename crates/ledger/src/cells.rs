@@ -139,7 +139,18 @@ pub(crate) fn conclusion(text: &str) -> Option<i32> {
     if no.iter().any(|word| folded.contains(word)) {
         return Some(0);
     }
-    ["合格", "通过", "同意"].iter().any(|word| folded.contains(word)).then_some(1)
+    if ["合格", "通过", "同意"].iter().any(|word| folded.contains(word)) {
+        return Some(1);
+    }
+    // A bare yes or no stands alone or after the date: 2019.5.1 是.
+    let rest = folded.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | '年' | '月' | '日' | '号' | ',' | '、')
+    });
+    match rest {
+        "是" => Some(1),
+        "否" => Some(0),
+        _ => None,
+    }
 }
 
 /// Names in one cell.
@@ -234,89 +245,6 @@ fn ends(from: &str, to: &str) -> Option<(Dated, Dated)> {
     None
 }
 
-/// What a cell with a date and votes holds.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Votes {
-    pub(crate) on: Option<Dated>,
-    pub(crate) eligible: Option<i32>,
-    pub(crate) present: Option<i32>,
-    pub(crate) ayes: Option<i32>,
-    pub(crate) noes: Option<i32>,
-    pub(crate) abstentions: Option<i32>,
-}
-
-/// `2019.6.1（应到16人，实到15人，赞成14票，反对1票，弃权0票）`, `2019.6.1 16/15/14/1/0`; what stands
-/// between slashes is told by the header, if it lists it.
-pub(crate) fn votes(text: &str, header: &str) -> Votes {
-    let folded = fold(text);
-    let mut votes = Votes { on: leading_date(text), ..Votes::default() };
-    let after = |words: &[&str]| {
-        words.iter().find_map(|word| {
-            let at = folded.find(word)? + word.len();
-            let rest: String = folded.get(at..)?.chars().take(12).collect();
-            let digits: String = rest
-                .chars()
-                .skip_while(|c| !c.is_ascii_digit())
-                .take_while(char::is_ascii_digit)
-                .collect();
-            digits.parse().ok()
-        })
-    };
-    votes.eligible = after(&["应到会有表决权", "有表决权", "应到"]);
-    votes.present = after(&["实到会有表决权", "实到", "到会有表决权"]);
-    votes.noes = after(&["不赞成", "不同意", "反对"]);
-    votes.abstentions = after(&["弃权"]);
-    let ayes_only = folded.replace("不赞成", "＃").replace("不同意", "＃");
-    votes.ayes = ["赞成", "同意"].iter().find_map(|word| {
-        let at = ayes_only.find(word)? + word.len();
-        let digits: String = ayes_only
-            .get(at..)?
-            .chars()
-            .skip_while(|c| !c.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        digits.parse().ok()
-    });
-    if votes.eligible.is_none() {
-        slashed(text, header, &mut votes);
-    }
-    votes
-}
-
-/// Numbers between slashes, in the order of the header; else eligible, present, ayes, noes,
-/// abstentions.
-fn slashed(text: &str, header: &str, votes: &mut Votes) {
-    let last = text.split_whitespace().last().unwrap_or_default();
-    let numbers: Option<Vec<i32>> = last.split('/').map(|part| part.parse().ok()).collect();
-    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 3) else { return };
-    // 2019/6/1 is the day, not a tally.
-    if matches!(read_text(last), Read::Date(_)) {
-        return;
-    }
-    let folded = fold(header);
-    let listed = folded.rsplit_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
-    let words: Vec<&str> = listed.split('/').collect();
-    let usual = ["应到", "实到", "赞成", "不赞成", "弃权"];
-    let order = if words.len() == numbers.len() { words.as_slice() } else { &usual };
-    if order.len() < numbers.len() {
-        return;
-    }
-    // Beside those who may vote, the other two count everybody and tell nothing of the quorum.
-    let everybody = order.contains(&"有表决权");
-    for (word, value) in order.iter().zip(numbers) {
-        let place = match *word {
-            "应到" | "实到" if everybody => continue,
-            "应到" | "应到会" => &mut votes.eligible,
-            "实到" | "实到会" => &mut votes.present,
-            "赞成" | "同意" => &mut votes.ayes,
-            "不赞成" | "不同意" | "反对" => &mut votes.noes,
-            "弃权" => &mut votes.abstentions,
-            _ => continue,
-        };
-        *place = Some(value);
-    }
-}
-
 /// The date a cell begins with. Words follow it with or without a blank, and blanks may stand
 /// within it.
 pub(crate) fn leading_date(text: &str) -> Option<Dated> {
@@ -383,23 +311,6 @@ mod tests {
     }
 
     #[test]
-    fn votes_in_words_and_between_slashes() {
-        let words = votes("2019.6.1（应到16人，实到15人，赞成14票，不赞成1票，弃权0票）", "");
-        let slashes = votes("2019-06-01 16/15/14/1/0", "");
-        let expected = Votes {
-            on: Some(dated("2019-06-01")),
-            eligible: Some(16),
-            present: Some(15),
-            ayes: Some(14),
-            noes: Some(1),
-            abstentions: Some(0),
-        };
-        assert_eq!(words, expected);
-        assert_eq!(slashes, expected);
-        assert_eq!(votes("2019年6月1日", "").on, Some(dated("2019-06-01")));
-    }
-
-    #[test]
     fn periods() {
         let expected = Some((dated("2019-03-01"), dated("2019-03-08")));
         for text in [
@@ -434,7 +345,7 @@ mod tests {
         #[test]
         fn never_panics(text in "[0-9年月日.、,/至 应到实赞成人票-]{0,30}") {
             let _ = (number(&text), flag(&text), names(&text), dates(&text));
-            let _ = (months(&text), leading_period(&text), votes(&text, &text));
+            let _ = (months(&text), leading_period(&text));
             let _ = (hours(&text), leading_date(&text));
         }
     }

@@ -17,6 +17,9 @@ pub enum Read {
     Fault(Text),
 }
 
+/// Six digits are a year and a month from this year on; before it nobody alive was born.
+const FIRST_SHORT_YEAR: i32 = 1910;
+
 /// Words that stand for "not yet" or "none".
 const NOTHING: [&str; 12] = ["无", "暂无", "未", "否", "-", "--", "—", "——", "/", "／", "\\", "空"];
 
@@ -24,6 +27,9 @@ const NOTHING: [&str; 12] = ["无", "暂无", "未", "否", "-", "--", "—", "�
 pub fn read_text(text: &str) -> Read {
     if let Some((year, month, day)) = quick(text.as_bytes()).or_else(|| spelt(text)) {
         return exact(text, year, month, day);
+    }
+    if let Some((year, month)) = quick_month(text.as_bytes()) {
+        return Dated::month(year, month).map_or_else(|| impossible(text), Read::Date);
     }
     let folded = fold(text);
     if stands_for_nothing(&folded) {
@@ -62,6 +68,16 @@ fn quick(bytes: &[u8]) -> Option<(i32, i32, i32)> {
         return None;
     }
     Some((number(year)?, number(month)?, number(day)?))
+}
+
+/// Year and month of `YYYY-M` with `-`, `/` or `.`.
+fn quick_month(bytes: &[u8]) -> Option<(i32, i32)> {
+    let (year, rest) = bytes.trim_ascii().split_at_checked(4)?;
+    let (sign, month) = rest.split_first()?;
+    if !matches!(sign, b'-' | b'/' | b'.') || !(1..=2).contains(&month.len()) {
+        return None;
+    }
+    Some((number(year)?, number(month)?))
 }
 
 /// Year, month and day of `YYYY年M月D日`.
@@ -129,6 +145,8 @@ fn slow(text: &str, folded: &str) -> Read {
 fn digits(text: &str, length: usize, value: i32) -> Read {
     match length {
         8 => exact(text, value / 10_000, value / 100 % 100, value % 100),
+        // 190105 is a short 2019-01-05 and no month of 1901.
+        6 if value < FIRST_SHORT_YEAR * 100 => no_date(text),
         6 => Dated::month(value / 100, value % 100).map_or_else(|| impossible(text), Read::Date),
         5 if (20_000..80_000).contains(&value) => serial(value),
         4 => Dated::year(value).map_or_else(|| impossible(text), Read::Date),
@@ -190,7 +208,22 @@ fn impossible(text: &str) -> Read {
     ))
 }
 
+fn two_dates(text: &str) -> Read {
+    let shown: String = text.trim().chars().take(30).collect();
+    Read::Fault(Text::new(
+        format!("“{shown}”里有两个日期，这一列只能有一个；请留一个，或分列填写"),
+        format!("\"{shown}\" holds two dates where one is expected; keep one, or use two columns"),
+    ))
+}
+
 fn no_date(text: &str) -> Read {
+    let digits = text.split(|c: char| !c.is_ascii_digit());
+    let is_year = |part: &&str| {
+        part.len() == 4 && number(part.as_bytes()).is_some_and(|y| (1900..=2100).contains(&y))
+    };
+    if digits.filter(is_year).count() > 1 {
+        return two_dates(text);
+    }
     let shown: String = text.trim().chars().take(30).collect();
     Read::Fault(Text::new(
         format!("“{shown}”不是日期；请写成 2025-08-31（只知年月写 2025-08）"),
@@ -244,9 +277,20 @@ mod tests {
 
     #[test]
     fn impossible_days_and_other_words_are_faults() {
-        for text in
-            ["2025-02-29", "2019.13", "2019年2月30日", "20191301", "待定", "2019-", "19.1.5"]
-        {
+        for text in ["2019.3.1、2019.9.1", "2019-03-01，2019-09-01", "2019.3.1-2019.3.8"] {
+            let Read::Fault(message) = read_text(text) else { panic!("{text}") };
+            assert!(message.zh.contains("两个日期"), "{text}: {}", message.zh);
+        }
+        for text in [
+            "190105",
+            "2025-02-29",
+            "2019.13",
+            "2019年2月30日",
+            "20191301",
+            "待定",
+            "2019-",
+            "19.1.5",
+        ] {
             assert!(
                 matches!(read_text(text), Read::Fault(_)) || text == "2019-",
                 "{text}: {:?}",

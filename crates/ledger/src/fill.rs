@@ -2,15 +2,18 @@
 
 mod infer;
 mod note;
+mod persons;
 mod reader;
 
 use crate::error::{CellProblem, letters};
 use crate::mapping::{ColumnMap, Mapping};
-use crate::target::{Target, fold_header};
+use crate::target::{FieldTarget, How, Target, fold_header};
+pub use persons::Met;
+use persons::{MetBy, Persons};
 use reader::ColumnReader;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::RandomState;
-use xibao_rulebook::{Column, Columns, Layout, Rulebook, Text};
+use xibao_rulebook::{Column, Columns, Day, Layout, Rulebook, Text};
 use xibao_table::{Cell, Rows};
 
 /// Who a row is about.
@@ -37,16 +40,10 @@ pub struct Filler<'a> {
     /// The persons seen so far, each with the row of its first dossier.
     seen: HashMap<u64, u64>,
     hasher: RandomState,
+    today: Option<Day>,
 }
 
 type Cells = BTreeMap<(String, String), Column>;
-
-/// A person met on a row of a batch, by the hash of the ID number.
-#[derive(Debug, Clone, Copy)]
-pub struct Met {
-    row: usize,
-    number: u64,
-}
 
 impl<'a> Filler<'a> {
     /// A filler for a table that is understood.
@@ -57,7 +54,14 @@ impl<'a> Filler<'a> {
         let telling = mapping.columns.iter().filter(|column| !running(column));
         let telling = telling.map(|column| column.index).collect();
         let hasher = RandomState::new();
-        Filler { mapping, book, layout, telling, seen: HashMap::new(), hasher }
+        Filler { mapping, book, layout, telling, seen: HashMap::new(), hasher, today: None }
+    }
+
+    /// Says which day it is, so that a birth in the future is told. Without it none is.
+    #[must_use]
+    pub fn with_today(mut self, today: Day) -> Filler<'a> {
+        self.today = Some(today);
+        self
     }
 
     /// How the table is understood.
@@ -75,6 +79,7 @@ impl<'a> Filler<'a> {
             telling: self.telling.clone(),
             seen: HashMap::new(),
             hasher: self.hasher.clone(),
+            today: self.today,
         }
     }
 
@@ -93,14 +98,16 @@ impl<'a> Filler<'a> {
 
     /// Tells of persons that were met in an earlier row; batches must come in their order.
     pub fn duplicates(&mut self, rows: &Rows, met: &[Met], problems: &mut Vec<CellProblem>) {
-        let column = self.mapping.columns.iter().find(|c| c.target == Target::IdNumber);
-        let Some(column) = column else { return };
+        let columns = || self.mapping.columns.iter();
+        let number = columns().find(|column| column.target == Target::IdNumber);
+        let name = columns().find(|column| column.target == Target::Name);
         for met in met {
             let row = rows.number(met.row);
-            let first = *self.seen.entry(met.number).or_insert(row);
-            if first != row {
+            let first = *self.seen.entry(met.person).or_insert(row);
+            let column = if met.by == MetBy::Number { number } else { name };
+            if let Some(column) = column.filter(|_| first != row) {
                 let mut reader = ColumnReader { rows, kept: &[], column, problems };
-                reader.tell_twice(met.row, first);
+                reader.tell_twice(*met, first);
             }
         }
     }
@@ -118,7 +125,11 @@ impl<'a> Filler<'a> {
         let mapping = self.mapping;
         let mut born_by_number = None;
         let mut met = Vec::new();
-        for column in &mapping.columns {
+        // A day of cancelling gives way to a stated outcome, so it is read after it.
+        let (late, early): (Vec<_>, Vec<_>) = mapping.columns.iter().partition(|column| {
+            matches!(&column.target, Target::Field(FieldTarget { how: How::Cancelled(_), .. }))
+        });
+        for column in early.into_iter().chain(late) {
             let mut reader = ColumnReader { rows, kept: &kept, column, problems };
             match &column.target {
                 Target::Id | Target::Name | Target::Branch | Target::Ignore => {}
@@ -130,8 +141,15 @@ impl<'a> Filler<'a> {
                 Target::Field(target) => reader.field(mapping, target, &mut cells),
             }
         }
+        let numbered = born_by_number.clone();
         if let Some(by_number) = born_by_number {
             self.born(rows, &kept, by_number, &mut cells, problems);
+        }
+        let born = cells.get(&("person".to_owned(), "born".to_owned()));
+        let persons = Persons { rows, kept: &kept, mapping, born };
+        met.extend(persons.by_name(numbered.as_ref(), &self.hasher));
+        if let Some(today) = self.today {
+            persons.unborn(today, problems);
         }
         infer::infer(&mut cells, self.book, kept.len());
         let missing = self.layout.iter().filter_map(|(slot, name)| {

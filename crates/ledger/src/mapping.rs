@@ -3,8 +3,9 @@
 use crate::error::{MapError, letters};
 use crate::mapfile::MapFile;
 use crate::target::{Aliases, FieldTarget, How, Target, fold_header};
+use crate::voters;
 use std::collections::BTreeSet;
-use xibao_rulebook::{Language, Layout, Rulebook, SlotId, Text};
+use xibao_rulebook::{Layout, Rulebook, SlotId, Text};
 use xibao_table::{Cell, MergedRegion, Rows};
 
 /// Rows among which the headers are looked for.
@@ -19,11 +20,31 @@ pub struct ColumnMap {
     pub header: String,
     /// What it holds.
     pub target: Target,
+    /// By what it is known.
+    pub how: Matched,
+    /// A value from the first rows, to show how it is read; the middle of an ID number is hidden.
+    pub example: Option<String>,
+}
+
+/// By what a column is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matched {
+    /// Its header is the name of a kind or a field in the rulebook.
+    Name,
+    /// Its header is in the table of headers as they are met.
+    Alias,
+    /// Its header is known, and its cells hold several fields.
+    Composite,
+    /// The map file says so.
+    Override,
 }
 
 /// Which column of a table is what.
 #[derive(Debug, Clone)]
 pub struct Mapping {
+    /// The titles, hints and headers, as the user numbers rows; none where the format has its
+    /// header apart.
+    pub header_rows: Vec<u64>,
     /// Rows above this one (as the user numbers them) are titles and headers.
     pub first_data_row: u64,
     /// Columns that are understood.
@@ -34,7 +55,7 @@ pub struct Mapping {
     pub notes: Vec<Text>,
     slots: BTreeSet<SlotId>,
     /// Kinds of fact that rules read and no column holds.
-    missing: Vec<Text>,
+    pub(crate) missing: Vec<Text>,
     /// The rows above the data, for what stands there is repeated on every printed page.
     above: Vec<HeaderRow>,
 }
@@ -84,7 +105,9 @@ impl Mapping {
             Some(header) => (header.to_vec(), 0, Vec::new()),
             None => find_headers(&top, &aliases, overrides)?,
         };
+        let above_data = |number: &u64| beginning.header.is_none() && *number < first_data_row;
         let mut mapping = Mapping {
+            header_rows: (0..top.len()).map(|row| top.number(row)).filter(above_data).collect(),
             first_data_row,
             columns: Vec::new(),
             unknown: Vec::new(),
@@ -99,7 +122,9 @@ impl Mapping {
         if let Some(map) = overrides {
             check_used(map, &headers)?;
         }
+        mapping.settle_voters();
         mapping.need_something(&headers)?;
+        mapping.look_at(&top);
         mapping.slots = slots(&mapping.columns, book, layout);
         mapping.missing = mapping.missing(book, layout);
         Ok(mapping)
@@ -113,24 +138,29 @@ impl Mapping {
         book: &Rulebook,
         overrides: Option<&MapFile>,
     ) -> Result<(), MapError> {
-        let own = overrides.and_then(|map| override_for(map, index, header));
-        let Some(name) = own.or(aliases.find(header)) else {
+        let own = overrides.and_then(|map| Some((map, override_for(map, index, header)?)));
+        let Some(name) = own.map(|(_, (_, target))| target).or(aliases.find(header)) else {
             if !header.trim().is_empty() {
                 let near = aliases.nearest(header).map(str::to_owned);
                 self.unknown.push((index, header.to_owned(), near));
             }
             return Ok(());
         };
-        let target = Target::parse(name, book).map_err(|text| {
+        let target = Target::parse(name, book).map_err(|fault| {
             let at = letters(index);
-            let near = aliases.nearest(name).unwrap_or("ignore");
-            MapError::new(
-                format!("列对照表，{at} 列“{header}”：{}；是否为 {near}", text.zh),
-                format!("map file, column {at} \"{header}\": {}; is it {near}?", text.en),
-            )
+            let column =
+                Text::new(format!("{at} 列“{header}”"), format!("column {at} \"{header}\""));
+            match own {
+                Some((map, (entry, _))) => map.wrong_target(entry, &column, &fault, book),
+                None => MapError::new(
+                    format!("{}：{}", column.zh, fault.zh),
+                    format!("{}: {}", column.en, fault.en),
+                ),
+            }
         })?;
         if let Some(twice) = self.columns.iter().find(|known| known.target == target)
             && !may_repeat(&target)
+            && !voters::are_rivals(twice, header)
         {
             let (first, second) = (letters(twice.index), letters(index));
             let words = target.words(book);
@@ -140,7 +170,14 @@ impl Mapping {
             ));
             return Ok(());
         }
-        self.columns.push(ColumnMap { index, header: header.trim().to_owned(), target });
+        let how = match &target {
+            _ if own.is_some() => Matched::Override,
+            Target::Field(field) if field.how.is_composite() => Matched::Composite,
+            _ if aliases.is_name(header) => Matched::Name,
+            _ => Matched::Alias,
+        };
+        let header = header.trim().to_owned();
+        self.columns.push(ColumnMap { index, header, target, how, example: None });
         Ok(())
     }
 
@@ -204,56 +241,15 @@ impl Mapping {
         let plain = field.trim_end_matches("_distinct").trim_end_matches("_self");
         let matches = |target: &FieldTarget| {
             let same = target.owner == owner || (wanted.is_some() && kind(&target.owner) == wanted);
-            let whole = matches!(target.how, How::Tally | How::Record | How::Period);
-            same && (target.field == plain || whole || (plain == "on" && target.field == "from"))
+            let struck_off = plain == "outcome" && matches!(target.how, How::Cancelled(_));
+            let from = plain == "on" && target.field == "from";
+            same && (target.field == plain || target.how.is_composite() || from || struck_off)
         };
         self.columns
             .iter()
             .filter(|column| matches!(&column.target, Target::Field(target) if matches(target)))
             .map(|column| column.index)
             .collect()
-    }
-
-    /// What was understood, as a text for people.
-    pub fn explain(&self, book: &Rulebook, language: Language) -> String {
-        let zh = language == Language::Zh;
-        let mut lines = vec![if zh {
-            format!("数据从第 {} 行开始。", self.first_data_row.max(1))
-        } else {
-            format!("Data begin in row {}.", self.first_data_row.max(1))
-        }];
-        for column in &self.columns {
-            let words = column.target.words(book);
-            let id = column.target.name();
-            lines.push(format!(
-                "{:>3}  {}  →  {}  [{id}]",
-                letters(column.index),
-                column.header,
-                words.get(language)
-            ));
-        }
-        for (index, header, near) in &self.unknown {
-            let hint = match (near, zh) {
-                (Some(near), true) => format!("（相近的表头：{near}）"),
-                (Some(near), false) => format!(" (near: {near})"),
-                (None, _) => String::new(),
-            };
-            let word = if zh { "未认出，未使用" } else { "not recognised, not used" };
-            lines.push(format!("{:>3}  {header}  →  {word}{hint}", letters(*index)));
-        }
-        lines.extend(self.notes.iter().map(|note| note.get(language).to_owned()));
-        if !self.missing.is_empty() {
-            let names: Vec<&str> = self.missing.iter().map(|name| name.get(language)).collect();
-            lines.push(if zh {
-                format!("没有相应列的步骤（有关规则不审查）：{}。", names.join("、"))
-            } else {
-                format!(
-                    "Steps without a column (rules on them are not examined): {}.",
-                    names.join(", ")
-                )
-            });
-        }
-        lines.join("\n")
     }
 }
 
@@ -292,12 +288,13 @@ fn may_repeat(target: &Target) -> bool {
     }
 }
 
-fn override_for<'m>(map: &'m MapFile, index: usize, header: &str) -> Option<&'m str> {
+/// The entry of the map file for a column, and its target.
+fn override_for<'m>(map: &'m MapFile, index: usize, header: &str) -> Option<(&'m str, &'m str)> {
     let found = map.columns.iter().find(|(name, _)| match name.strip_prefix('=') {
         Some(wanted) => letters(index) == wanted.to_uppercase(),
         None => same_header(name, header),
     });
-    found.map(|(_, target)| target.as_str())
+    found.map(|(name, target)| (name.as_str(), target.as_str()))
 }
 
 fn same_header(a: &str, b: &str) -> bool {
@@ -305,7 +302,7 @@ fn same_header(a: &str, b: &str) -> bool {
 }
 
 /// The first rows of a table, in one batch or several.
-struct Top<'a> {
+pub(crate) struct Top<'a> {
     first: &'a Beginning<'a>,
     more: &'a [&'a Rows],
 }
@@ -316,7 +313,7 @@ impl Top<'_> {
     }
 
     /// How many there are to look at.
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.batches().map(Rows::len).sum::<usize>().min(HEADER_ROWS)
     }
 
@@ -330,7 +327,13 @@ impl Top<'_> {
         })
     }
 
-    fn number(&self, row: usize) -> u64 {
+    /// A cell of one of them.
+    pub(crate) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        self.find(row).map_or(Cell::Empty, |(rows, at)| rows.cell(at, column))
+    }
+
+    /// The number of a row as a person sees it.
+    pub(crate) fn number(&self, row: usize) -> u64 {
         self.find(row).map_or(0, |(rows, at)| rows.number(at))
     }
 
@@ -488,11 +491,14 @@ fn slots(columns: &[ColumnMap], book: &Rulebook, layout: &Layout) -> BTreeSet<Sl
             _ => continue,
         };
         let fields: Vec<String> = match target.how {
-            How::Tally => ["on", "eligible", "present", "ayes", "noes", "abstentions"]
-                .map(str::to_owned)
-                .to_vec(),
-            How::Period => ["on", "from", "to"].map(str::to_owned).to_vec(),
-            How::Record => ["on", "passed", "days", "hours"].map(str::to_owned).to_vec(),
+            How::Period | How::Record | How::Tally => {
+                target.how.parts().iter().map(|part| (*part).to_owned()).collect()
+            }
+            // That a person was struck off says nothing of the meetings of the others.
+            How::Cancelled(_) => {
+                carried.insert((target.owner.clone(), "outcome".to_owned()));
+                continue;
+            }
             How::Names => {
                 vec![format!("{}_distinct", target.field), format!("{}_self", target.field)]
             }

@@ -1,7 +1,7 @@
 //! What a column holds, and by which headers it is known.
 
 use crate::date::fold;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use xibao_rulebook::{FieldType, Rulebook, Text};
 
 /// What a column holds.
@@ -57,7 +57,54 @@ pub enum How {
     Tally,
     /// Months of an extension.
     Months,
+    /// A date whose presence says that the outcome was to cancel; it is the number of that outcome.
+    Cancelled(i32),
 }
+
+impl How {
+    /// Does one cell hold several fields?
+    pub(crate) fn is_composite(&self) -> bool {
+        matches!(self, How::Period | How::Record | How::Tally)
+    }
+
+    /// The fields that one cell holds.
+    pub(crate) fn parts(&self) -> &'static [&'static str] {
+        match self {
+            How::Period => &["on", "from", "to"],
+            How::Record => &["on", "passed", "days", "hours"],
+            How::Tally => {
+                &["on", "eligible", "present", "ayes", "noes", "abstentions", "written_ayes"]
+            }
+            _ => &[],
+        }
+    }
+
+    /// How cells are read, in words.
+    pub(crate) fn words(&self) -> Text {
+        let (zh, en) = match self {
+            How::Date => ("日期", "a date"),
+            How::Dates => ("日期，可有几个", "dates, one or several"),
+            How::Number => ("整数", "a whole number"),
+            How::Flag => ("是或否", "yes or no"),
+            How::Text => ("文字，只看有没有", "text, only whether there is any"),
+            How::Names => ("姓名，用顿号隔开", "names, separated"),
+            How::Listed(_) => ("所列词语之一", "one of the listed words"),
+            How::Period => ("起止两个日期", "two dates, from and to"),
+            How::Record => ("日期和结论、天数、学时", "a date with conclusion, days and hours"),
+            How::Tally => ("日期和票数", "a date with votes"),
+            How::Months => ("月数", "months"),
+            How::Cancelled(_) => ("日期，有即为取消资格", "a date; if there is one, cancelled"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+/// Targets that are no field of a fact.
+const OTHER_NAMES: [&str; 6] =
+    ["id", "branch", "ignore", "person.name", "person.born", "person.id_number"];
+
+/// Fields that kinds have beside their own.
+const EXTRA_FIELDS: [&str; 6] = ["on", "count", "tally", "period", "record", "cancelled"];
 
 impl Target {
     /// Reads the name of a target, as in a map file.
@@ -84,6 +131,17 @@ impl Target {
             )
         })?;
         Ok(Target::Field(FieldTarget { owner: owner.to_owned(), field: field.to_owned(), how }))
+    }
+
+    /// The names of targets most like a wrong one, the nearest first.
+    pub(crate) fn near(text: &str, book: &Rulebook) -> Vec<String> {
+        let mut near: Vec<(usize, String)> = names(book)
+            .into_iter()
+            .map(|name| (distance(text, &name), name))
+            .filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(1))
+            .collect();
+        near.sort();
+        near.into_iter().take(3).map(|(_, name)| name).collect()
     }
 
     /// The name of the target, as in a map file.
@@ -136,6 +194,9 @@ impl Target {
             (None, "period") => {
                 Text::new(format!("{}·起止", owner.zh), format!("{}, from and to", owner.en))
             }
+            (None, "cancelled") => {
+                Text::new(format!("{}·取消资格", owner.zh), format!("{}, cancelled", owner.en))
+            }
             (None, "record") => Text::new(
                 format!("{}·日期和结论", owner.zh),
                 format!("{}, day and conclusion", owner.en),
@@ -159,6 +220,12 @@ fn how(owner: &str, field: &str, book: &Rulebook) -> Option<How> {
         "period" if has("from") && has("to") => return Some(How::Period),
         "record" => return Some(How::Record),
         "extend_months" => return Some(How::Months),
+        "cancelled" => {
+            let outcome = kind.fields.iter().find(|field| field.name == "outcome")?;
+            let FieldType::Enum(values) = &outcome.ty else { return None };
+            let index = values.iter().position(|value| value == "cancel")?;
+            return Some(How::Cancelled(i32::try_from(index).ok()?));
+        }
         _ => {}
     }
     let known = kind.fields.iter().find(|known| known.name == field)?;
@@ -170,6 +237,38 @@ fn how(owner: &str, field: &str, book: &Rulebook) -> Option<How> {
         FieldType::Names => How::Names,
         FieldType::Enum(values) => How::Listed(listed(values)),
     })
+}
+
+/// Every name of a target.
+fn names(book: &Rulebook) -> Vec<String> {
+    let mut names: Vec<String> = OTHER_NAMES.iter().map(|name| (*name).to_owned()).collect();
+    let selections = book.selections.iter().map(|selection| selection.id.as_str());
+    for owner in book.kinds.iter().map(|kind| kind.id.as_str()).chain(selections) {
+        let fields = book.kind_of(owner).map(|kind| kind.fields.as_slice()).unwrap_or_default();
+        let fields = fields.iter().map(|field| field.name.as_str());
+        let all = fields.chain(EXTRA_FIELDS).map(|field| format!("{owner}.{field}"));
+        names.extend(all.filter(|name| Target::parse(name, book).is_ok()));
+    }
+    names
+}
+
+/// How many characters must be changed to make one text of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().take(80).enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(b.chars()) {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = *cell;
+            left = changed.min(left + 1).min(diagonal + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 const CONVERT: [&str; 9] = [
@@ -218,44 +317,68 @@ fn listed(values: &[String]) -> Vec<(String, i32)> {
 }
 
 /// Every header that is known, folded, with its target.
-pub(crate) struct Aliases(BTreeMap<String, String>);
+pub(crate) struct Aliases {
+    targets: BTreeMap<String, String>,
+    /// Those that the rulebook itself names.
+    names: BTreeSet<String>,
+    /// Targets of events that repeat: their headers may be numbered.
+    repeating: BTreeSet<String>,
+}
 
 impl Aliases {
     /// The bundled table with the names of the rulebook's kinds and fields.
     pub(crate) fn new(book: &Rulebook) -> Aliases {
-        let mut aliases = BTreeMap::new();
+        let mut targets = BTreeMap::new();
+        let mut repeating = BTreeSet::new();
         for kind in &book.kinds {
-            aliases.insert(fold_header(&kind.text.zh), format!("{}.on", kind.id));
-            aliases.insert(kind.id.clone(), format!("{}.on", kind.id));
+            let on = format!("{}.on", kind.id);
+            if how(&kind.id, "on", book) == Some(How::Dates) {
+                repeating.insert(on.clone());
+            }
+            let labels = [fold_header(&kind.text.zh), fold_header(&kind.text.en), kind.id.clone()];
+            targets.extend(labels.into_iter().map(|label| (label, on.clone())));
             for field in &kind.fields {
                 let target = format!("{}.{}", kind.id, field.name);
-                let label = format!("{}{}", kind.text.zh, field.text.zh);
-                aliases.insert(fold_header(&label), target.clone());
-                aliases.insert(target.clone(), target);
+                let zh = fold_header(&format!("{}{}", kind.text.zh, field.text.zh));
+                let en = fold_header(&format!("{}, {}", kind.text.en, field.text.en));
+                targets.extend([zh, en, target.clone()].map(|label| (label, target.clone())));
             }
-            for extra in ["on", "count", "tally", "period", "record"] {
+            for extra in EXTRA_FIELDS {
                 let target = format!("{}.{extra}", kind.id);
                 if Target::parse(&target, book).is_ok() {
-                    aliases.insert(target.clone(), target);
+                    targets.insert(target.clone(), target);
                 }
             }
         }
-        for target in ["id", "branch", "person.name", "person.born", "person.id_number"] {
-            aliases.insert(target.to_owned(), target.to_owned());
+        for target in OTHER_NAMES {
+            targets.insert(target.to_owned(), target.to_owned());
         }
+        let mut names: BTreeSet<String> = targets.keys().cloned().collect();
         let table: toml::Table = toml::from_str(include_str!("aliases.toml")).unwrap_or_default();
-        let targets = table.get("targets").and_then(toml::Value::as_table);
-        for (target, headers) in targets.into_iter().flatten() {
+        let listed = table.get("targets").and_then(toml::Value::as_table);
+        for (target, headers) in listed.into_iter().flatten() {
             for header in headers.as_array().into_iter().flatten().filter_map(toml::Value::as_str) {
-                aliases.insert(fold_header(header), target.clone());
+                let header = fold_header(header);
+                names.remove(&header);
+                targets.insert(header, target.clone());
             }
         }
-        Aliases(aliases)
+        Aliases { targets, names, repeating }
     }
 
     /// The target of a header, if it is known.
     pub(crate) fn find(&self, header: &str) -> Option<&str> {
-        self.0.get(&fold_header(header)).map(String::as_str)
+        let folded = fold_header(header);
+        if let Some(target) = self.targets.get(&folded) {
+            return Some(target);
+        }
+        let target = self.targets.get(without_number(&folded)?)?;
+        self.repeating.contains(target).then_some(target)
+    }
+
+    /// Is the header the name of a kind or a field in the rulebook?
+    pub(crate) fn is_name(&self, header: &str) -> bool {
+        self.names.contains(&fold_header(header))
     }
 
     /// The known header most like an unknown one, to suggest; it is never used by itself.
@@ -265,14 +388,25 @@ impl Aliases {
             let count = folded.iter().filter(|c| known.contains(**c)).count();
             count * 2 * 100 / (folded.len() + known.chars().count()).max(1)
         };
-        let best = self.0.keys().max_by_key(|known| shared(known))?;
+        let best = self.targets.keys().max_by_key(|known| shared(known))?;
         (shared(best) >= 50).then_some(best)
     }
 
     #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(header, target)| (header.as_str(), target.as_str()))
+        self.targets.iter().map(|(header, target)| (header.as_str(), target.as_str()))
     }
+}
+
+/// 考察7, 第七次考察, 考察(七) without the number; `None` if there is none.
+fn without_number(folded: &str) -> Option<&str> {
+    let digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let numbered = folded.strip_prefix('第').map(|rest| rest.trim_start_matches(digit));
+    if let Some(rest) = numbered.and_then(|rest| rest.strip_prefix('次')) {
+        return Some(rest);
+    }
+    let rest = folded.trim_end_matches(digit);
+    (rest != folded).then_some(rest)
 }
 
 /// A header without what makes equal headers look different.

@@ -1,11 +1,13 @@
 //! What a ledger implies without saying it in a cell of its own.
 
 use super::Cells;
+use super::reader::DATED;
 use xibao_rulebook::{Column, Dated, NULL, Rulebook, SlotName};
 
 /// What a ledger implies: a fact with any field happened, though its day may not be written; a
 /// conversion that was approved has the outcome of its meeting.
 pub(super) fn infer(cells: &mut Cells, book: &Rulebook, rows: usize) {
+    count_dates(cells);
     copy_outcome(cells);
     if let Some(from) = cells.get(&("public-notice".to_owned(), "from".to_owned())).cloned() {
         cells.entry(("public-notice".to_owned(), "on".to_owned())).or_insert(from);
@@ -42,6 +44,26 @@ pub(super) fn infer(cells: &mut Cells, book: &Rulebook, rows: usize) {
             }
         }
         cells.insert(on_key, on);
+    }
+}
+
+/// The count of a repeated event: the dates written, or the stated number where it is larger, for
+/// a ledger need not give every date.
+fn count_dates(cells: &mut Cells) {
+    let owners: Vec<String> =
+        cells.keys().filter(|(_, field)| field == DATED).map(|(owner, _)| owner.clone()).collect();
+    for owner in owners {
+        let Some(dated) = cells.remove(&(owner.clone(), DATED.to_owned())) else { continue };
+        let key = (owner, "count".to_owned());
+        let count = match cells.remove(&key) {
+            Some(stated) => {
+                let pairs = stated.lo().iter().zip(dated.lo());
+                // Not recorded is the smallest of numbers.
+                Column::exact(pairs.map(|(stated, dated)| *stated.max(dated)).collect())
+            }
+            None => dated,
+        };
+        cells.insert(key, count);
     }
 }
 

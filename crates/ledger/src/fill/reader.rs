@@ -1,15 +1,20 @@
 //! One column of a batch of rows, cell by cell.
 
-use super::{Cells, Met, cell_text, problem};
+use super::persons::{Met, MetBy};
+use super::{Cells, cell_text, problem};
 use crate::cells;
 use crate::date::{Read, is_nothing, read_number, read_text};
 use crate::error::CellProblem;
 use crate::identity::{Identity, mask, quick_identity, read_identity, read_identity_number};
 use crate::mapping::{ColumnMap, Mapping};
 use crate::target::{FieldTarget, How, Target};
+use crate::votes::votes;
 use std::hash::{BuildHasher, RandomState};
 use xibao_rulebook::{Column, Dated, Day, NULL, Text};
 use xibao_table::{Cell, Rows};
+
+/// How many dates of a repeated event are written, until they are set against a stated count.
+pub(super) const DATED: &str = "dated";
 
 /// One column of one batch.
 pub(super) struct ColumnReader<'r> {
@@ -59,6 +64,7 @@ impl ColumnReader<'_> {
                     |value| find(&value.to_string()),
                 )
             }
+            How::Cancelled(outcome) => return self.cancelled(target, *outcome, cells),
             How::Names => return self.names(mapping, target, cells),
             How::Period | How::Record | How::Tally => return self.composite(target, cells),
         };
@@ -99,6 +105,10 @@ impl ColumnReader<'_> {
     fn dates(&mut self) -> Column {
         if let Some(days) = self.rows.days(self.column.index) {
             let values = days.values();
+            let possible = Day::MIN.number()..=Day::MAX.number();
+            if values.iter().any(|day| !possible.contains(day)) {
+                return self.distant_dates();
+            }
             if self.kept.len() == self.rows.len() && !days.has_nulls() {
                 return Column::exact(values.to_vec());
             }
@@ -119,14 +129,37 @@ impl ColumnReader<'_> {
         column
     }
 
+    /// Days as stored, some of which no calendar of ours reaches; what stands where nothing is
+    /// recorded has no meaning.
+    fn distant_dates(&mut self) -> Column {
+        let mut column = Column::default();
+        let kept = self.kept;
+        for row in kept {
+            let day = match self.rows.cell(*row, self.column.index) {
+                Cell::Day(day) => Some(day),
+                _ => None,
+            };
+            let day = day.filter(|day| {
+                let near = Day::from_number(*day).number() == *day;
+                if !near {
+                    self.tell(*row, too_far());
+                }
+                near
+            });
+            column.push(day.unwrap_or(NULL));
+        }
+        column
+    }
+
     fn date(&mut self, row: usize) -> Option<Dated> {
         let read = match self.rows.cell(row, self.column.index) {
             Cell::Empty => return None,
             Cell::Text(text) => read_text(text),
             Cell::Number(number) => read_number(number),
-            Cell::Day(day) => {
+            Cell::Day(day) if Day::from_number(day).number() == day => {
                 return Some(Dated::on(Day::from_number(day)));
             }
+            Cell::Day(_) => Read::Fault(too_far()),
             Cell::Bool(_) => Read::Fault(Text::new(
                 "应是日期，这里是是/否；请核对是否错列",
                 "a date is expected, this is a yes or no; check the column",
@@ -199,7 +232,7 @@ impl ColumnReader<'_> {
     /// Dates of an event that repeats: how many, and the last.
     fn repeated(&mut self, target: &FieldTarget, cells: &mut Cells) {
         let key = |field: &str| (target.owner.clone(), field.to_owned());
-        let (before_on, before_count) = (cells.remove(&key("on")), cells.remove(&key("count")));
+        let (before_on, before_count) = (cells.remove(&key("on")), cells.remove(&key(DATED)));
         let (mut on, mut count) = (Column::default(), Column::default());
         for (index, row) in self.kept.iter().enumerate() {
             let dates = match self.rows.cell(*row, self.column.index) {
@@ -217,7 +250,7 @@ impl ColumnReader<'_> {
             count.push(known_count.map_or(0, |(count, _)| count).saturating_add(more));
         }
         cells.insert(key("on"), on);
-        cells.insert(key("count"), count);
+        cells.insert(key(DATED), count);
     }
 
     fn names(&mut self, mapping: &Mapping, target: &FieldTarget, cells: &mut Cells) {
@@ -246,13 +279,30 @@ impl ColumnReader<'_> {
         cells.insert((target.owner.clone(), format!("{}_self", target.field)), of_self);
     }
 
+    /// Days on which somebody was struck off: the outcome, where no column of its own says
+    /// another.
+    fn cancelled(&mut self, target: &FieldTarget, outcome: i32, cells: &mut Cells) {
+        let key = (target.owner.clone(), "outcome".to_owned());
+        let dates = self.dates();
+        let stated = cells.remove(&key);
+        let mut outcomes = Column::default();
+        let kept = self.kept;
+        for (index, row) in kept.iter().enumerate() {
+            let stated = stated.as_ref().and_then(|stated| stated.get(index));
+            let cancelled = dates.get(index).map(|_| outcome);
+            if let (Some((stated, _)), Some(cancelled)) = (stated, cancelled)
+                && stated != cancelled
+            {
+                self.tell(*row, other_outcome());
+            }
+            outcomes.push(stated.map(|(stated, _)| stated).or(cancelled).unwrap_or(NULL));
+        }
+        cells.insert(key, outcomes);
+    }
+
     /// A cell that holds a date and more.
     fn composite(&mut self, target: &FieldTarget, cells: &mut Cells) {
-        let fields: &[&str] = match target.how {
-            How::Period => &["on", "from", "to"],
-            How::Record => &["on", "passed", "days", "hours"],
-            _ => &["on", "eligible", "present", "ayes", "noes", "abstentions"],
-        };
+        let fields = target.how.parts();
         let mut columns: Vec<Column> = fields.iter().map(|_| Column::default()).collect();
         for row in self.kept {
             let values = self.composite_cell(*row, &target.how);
@@ -268,51 +318,60 @@ impl ColumnReader<'_> {
         }
     }
 
-    fn composite_cell(&mut self, row: usize, how: &How) -> [Option<(i32, i32)>; 6] {
+    /// The parts of a cell, in the order of [`How::parts`].
+    fn composite_cell(&mut self, row: usize, how: &How) -> [Option<(i32, i32)>; 7] {
         let dated = |dated: Dated| Some((dated.lo.number(), dated.hi.number()));
-        let exact = |value: Option<i32>| value.map(|value| (value, value));
         let text = match self.rows.cell(row, self.column.index) {
             Cell::Text(text) if !text.trim().is_empty() => text.to_owned(),
             _ => {
                 let on = self.date(row).and_then(dated);
-                return [on, None, None, None, None, None];
+                let from = if *how == How::Period { on } else { None };
+                return [on, from, None, None, None, None, None];
             }
         };
         match how {
             How::Period => {
                 if let Some((from, to)) = cells::leading_period(&text) {
-                    return [dated(from), dated(from), dated(to), None, None, None];
+                    return [dated(from), dated(from), dated(to), None, None, None, None];
                 }
                 let on = self.date(row).and_then(dated);
-                [on, on, None, None, None, None]
+                [on, on, None, None, None, None, None]
             }
-            How::Record => {
-                let period = cells::leading_period(&text);
-                let on = period.map(|(_, to)| to).or_else(|| cells::leading_date(&text));
-                let days = period.and_then(|(from, to)| Some((from.exact()?, to.exact()?)));
-                let days = days.map(|(from, to)| to.number() - from.number() + 1);
-                if on.is_none() {
-                    self.date(row);
-                }
-                let passed = cells::conclusion(&text);
-                let hours = cells::hours(&text);
-                [on.and_then(dated), exact(passed), exact(days), exact(hours), None, None]
-            }
-            _ => {
-                let votes = cells::votes(&text, &self.column.header);
-                if votes.on.is_none() && votes.eligible.is_none() {
-                    self.date(row);
-                }
-                [
-                    votes.on.and_then(dated),
-                    exact(votes.eligible),
-                    exact(votes.present),
-                    exact(votes.ayes),
-                    exact(votes.noes),
-                    exact(votes.abstentions),
-                ]
-            }
+            How::Record => self.record(row, &text),
+            _ => self.tally(row, &text),
         }
+    }
+
+    fn record(&mut self, row: usize, text: &str) -> [Option<(i32, i32)>; 7] {
+        let period = cells::leading_period(text);
+        let on = period.map(|(_, to)| to).or_else(|| cells::leading_date(text));
+        let days = period.and_then(|(from, to)| Some((from.exact()?, to.exact()?)));
+        let days = days.map(|(from, to)| to.number() - from.number() + 1);
+        let (passed, hours) = (cells::conclusion(text), cells::hours(text));
+        // A conclusion without its day tells that there was a day.
+        if on.is_none() && passed.is_none() && hours.is_none() {
+            self.date(row);
+        }
+        let on = on.map(|on| (on.lo.number(), on.hi.number()));
+        [on, exact(passed), exact(days), exact(hours), None, None, None]
+    }
+
+    fn tally(&mut self, row: usize, text: &str) -> [Option<(i32, i32)>; 7] {
+        let votes = votes(text, &self.column.header);
+        if votes.doubtful {
+            self.tell(row, who_may_vote());
+        } else if votes.is_empty() {
+            self.date(row);
+        }
+        [
+            votes.on.map(|on| (on.lo.number(), on.hi.number())),
+            exact(votes.eligible),
+            exact(votes.present),
+            exact(votes.ayes),
+            exact(votes.noes),
+            exact(votes.abstentions),
+            exact(votes.written_ayes),
+        ]
     }
 
     /// Days of birth out of ID numbers; the same number twice is told with the row of the first.
@@ -326,7 +385,7 @@ impl ColumnReader<'_> {
                 && let Some(day) = quick_identity(text)
             {
                 born.push(day.number());
-                met.push(Met { row: *row, number: hasher.hash_one(text) });
+                met.push(Met { row: *row, person: hasher.hash_one(text), by: MetBy::Number });
                 continue;
             }
             let identity = match cell {
@@ -342,7 +401,8 @@ impl ColumnReader<'_> {
             match identity {
                 Identity::Number(number, day) => {
                     born.push(day.number());
-                    met.push(Met { row: *row, number: hasher.hash_one(number.as_str()) });
+                    let person = hasher.hash_one(number.as_str());
+                    met.push(Met { row: *row, person, by: MetBy::Number });
                 }
                 Identity::Nothing => born.push(NULL),
                 Identity::Fault(message) => {
@@ -355,15 +415,51 @@ impl ColumnReader<'_> {
     }
 
     /// The same person is met for the second time.
-    pub(super) fn tell_twice(&mut self, row: usize, first: u64) {
-        self.tell(row, twice(first));
+    pub(super) fn tell_twice(&mut self, met: Met, first: u64) {
+        self.tell(
+            met.row,
+            match met.by {
+                MetBy::Number => twice(first),
+                MetBy::NameAndBirth => twins(first),
+            },
+        );
     }
+}
+
+fn exact(value: Option<i32>) -> Option<(i32, i32)> {
+    value.map(|value| (value, value))
+}
+
+fn too_far() -> Text {
+    Text::new("日期在1800年以前或2400年以后；请核对", "the day is before 1800 or after 2400; check")
+}
+
+fn other_outcome() -> Text {
+    Text::new(
+        "另一列写的结果不是取消资格；审查按那一列，请核对",
+        "another column has an outcome other than cancelling; that one was used; check",
+    )
+}
+
+fn who_may_vote() -> Text {
+    Text::new(
+        "看不出有表决权的人数是应到的还是实到的，未用于计票；请写成“应到会有表决权16人，实到会有表决权15人”",
+        "whether those who may vote are of all or of those present is not clear, so they are not \
+         used; write 应到会有表决权16人，实到会有表决权15人",
+    )
 }
 
 fn twice(first: u64) -> Text {
     Text::new(
         format!("与第 {first} 行是同一个公民身份号码；请核对是否重复登记"),
         format!("the same ID number as in row {first}; check for a double entry"),
+    )
+}
+
+fn twins(first: u64) -> Text {
+    Text::new(
+        format!("与第 {first} 行姓名和出生日期相同；请核对是否重复登记"),
+        format!("the same name and date of birth as in row {first}; check for a double entry"),
     )
 }
 

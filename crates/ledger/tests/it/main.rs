@@ -11,6 +11,7 @@ mod identity;
 mod property;
 mod recognition;
 mod shape;
+mod understanding;
 mod value;
 
 use std::sync::LazyLock;
