@@ -68,16 +68,11 @@ fn lint(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// The ids most like one that does not exist: those that share the most pairs of letters.
+/// The ids most like one that does not exist.
 fn nearest(book: &Rulebook, id: &str) -> String {
-    let letters: Vec<char> = id.chars().take(80).collect();
-    let pairs: Vec<String> = letters.windows(2).map(|pair| pair.iter().collect()).collect();
-    let likeness = |known: &str| {
-        let shared = pairs.iter().filter(|pair| known.contains(pair.as_str())).count();
-        shared * 200 / (pairs.len() + known.len())
-    };
+    let like = |known: &&str| strsim::sorensen_dice(id, known);
     let mut ids: Vec<&str> = book.rules.iter().map(|rule| rule.id.as_str()).collect();
-    ids.sort_by_key(|known| std::cmp::Reverse(likeness(known)));
+    ids.sort_by(|a, b| like(b).total_cmp(&like(a)));
     ids.truncate(3);
     ids.join(", ")
 }

@@ -504,14 +504,10 @@ fn slots(columns: &[ColumnMap], book: &Rulebook, layout: &Layout) -> BTreeSet<Sl
             }
             _ => vec![target.field.clone()],
         };
-        let kind = book.kind_of(&target.owner);
-        for owner in [Some(target.owner.as_str()), kind.map(|kind| kind.id.as_str())] {
-            // A column of a selection says nothing of the other facts of its kind.
-            let Some(owner) = owner.filter(|owner| *owner == target.owner) else { continue };
-            carried.extend(fields.iter().map(|field| (owner.to_owned(), field.clone())));
-            carried.insert((owner.to_owned(), "on".to_owned()));
-            carried.insert((owner.to_owned(), "count".to_owned()));
-        }
+        // A column of a selection says nothing of the other facts of its kind.
+        let place = |field: String| (target.owner.clone(), field);
+        carried.extend(fields.into_iter().map(place));
+        carried.extend(["on", "count"].map(str::to_owned).map(place));
     }
     for selection in &book.selections {
         let copied: Vec<(String, String)> = carried

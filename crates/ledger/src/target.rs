@@ -135,9 +135,11 @@ impl Target {
 
     /// The names of targets most like a wrong one, the nearest first.
     pub(crate) fn near(text: &str, book: &Rulebook) -> Vec<String> {
+        // Names are shorter; a hostile one would take long.
+        let text: String = text.chars().take(80).collect();
         let mut near: Vec<(usize, String)> = names(book)
             .into_iter()
-            .map(|name| (distance(text, &name), name))
+            .map(|name| (strsim::levenshtein(&text, &name), name))
             .filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(1))
             .collect();
         near.sort();
@@ -250,25 +252,6 @@ fn names(book: &Rulebook) -> Vec<String> {
         names.extend(all.filter(|name| Target::parse(name, book).is_ok()));
     }
     names
-}
-
-/// How many characters must be changed to make one text of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().take(80).enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(b.chars()) {
-            let changed = diagonal + usize::from(x != y);
-            diagonal = *cell;
-            left = changed.min(left + 1).min(diagonal + 1);
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 const CONVERT: [&str; 9] = [

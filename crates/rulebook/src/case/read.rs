@@ -278,14 +278,7 @@ fn type_words(ty: &FieldType) -> (&'static str, &'static str) {
 
 /// The known kind that looks most like an unknown one.
 fn nearest<'a>(book: &'a Rulebook, procedure: &str, name: &str) -> &'a str {
-    let shared = |known: &str| {
-        let letters: Vec<char> = name.chars().take(60).collect();
-        let pairs = letters.windows(2).filter(|pair| {
-            let pair: String = pair.iter().collect();
-            known.contains(&pair)
-        });
-        2 * pairs.count() * 100 / (known.len() + letters.len() + 1)
-    };
     let kinds = book.kinds.iter().filter(|kind| kind.procedure == procedure);
-    kinds.map(|kind| kind.id.as_str()).max_by_key(|id| shared(id)).unwrap_or_default()
+    let ids = kinds.map(|kind| (strsim::sorensen_dice(name, &kind.id), kind.id.as_str()));
+    ids.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, id)| id).unwrap_or_default()
 }

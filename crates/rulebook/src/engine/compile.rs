@@ -5,7 +5,7 @@ mod window;
 
 use super::columns::{Layout, SlotId};
 use super::kernel::{Often, month_bounds};
-use super::op::{FALSE, Mask, MaskOp, Op, Src, TRUE, ValueOp};
+use super::op::{FALSE, Mask, MaskOp, Op, Src, TRUE, ValueOp, Verb};
 use crate::day::Day;
 use crate::expr::Expr;
 use crate::length::Length;
@@ -152,7 +152,8 @@ impl Compiler<'_> {
         Src::Slot(self.slot(&name.owner, &field))
     }
 
-    fn value(&mut self, op: ValueOp) -> Src {
+    fn value(&mut self, verb: Verb, a: Src, b: Src) -> Src {
+        let op = ValueOp { verb, a, b };
         for known in &self.ops {
             if let Op::Value(register, known) = known
                 && *known == op
@@ -189,7 +190,7 @@ impl Compiler<'_> {
         let mut sources: Vec<Src> = names.iter().map(|name| self.src(name)).collect();
         let mut result = sources.pop().unwrap_or(Src::Const(super::columns::NULL));
         while let Some(source) = sources.pop() {
-            result = self.value(ValueOp::Coalesce(source, result));
+            result = self.value(Verb::Coalesce, source, result);
         }
         result
     }
@@ -214,7 +215,7 @@ impl Compiler<'_> {
             let source = Src::Slot(self.slot(&kind.id, "on"));
             result = Some(match result {
                 None => source,
-                Some(rest) => self.value(ValueOp::Coalesce(source, rest)),
+                Some(rest) => self.value(Verb::Coalesce, source, rest),
             });
         }
         result
@@ -271,7 +272,7 @@ impl Compiler<'_> {
         };
         let mut judged = self.first_of(&own);
         if let Some(next) = self.next_on(&chain) {
-            judged = self.value(ValueOp::CoalesceDated(judged, next));
+            judged = self.value(Verb::CoalesceDated, judged, next);
         }
         Some(judged)
     }
@@ -376,10 +377,10 @@ impl Compiler<'_> {
                     MaskOp::AfterMonths { to, from, months }
                 });
             }
-            Length::Days(days) => self.value(ValueOp::Add(start, Src::Const(days))),
+            Length::Days(days) => self.value(Verb::Add, start, Src::Const(days)),
             Length::Workdays(days) => {
                 self.uses_workdays = true;
-                let counted = self.value(ValueOp::Workdays(start, end));
+                let counted = self.value(Verb::Workdays, start, end);
                 let days = Src::Const(days);
                 return self.mask(if within {
                     MaskOp::LessOrEqual(counted, days)
@@ -401,7 +402,7 @@ impl Compiler<'_> {
         let mut latest = None;
         for step in steps {
             let source = self.src(step);
-            let source = self.value(ValueOp::OnlyDated(source, source));
+            let source = self.value(Verb::OnlyDated, source, source);
             latest = Some(match latest {
                 None => source,
                 Some(latest) => {
@@ -411,7 +412,7 @@ impl Compiler<'_> {
                     let both = self.mask(MaskOp::And(a, b));
                     let earlier = self.mask(MaskOp::And(earlier, both));
                     broken = self.mask(MaskOp::Or(broken, earlier));
-                    self.value(ValueOp::Latest(latest, source))
+                    self.value(Verb::Latest, latest, source)
                 }
             });
         }

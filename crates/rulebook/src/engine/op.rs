@@ -50,23 +50,31 @@ pub(super) struct Months {
     pub(super) longest: i32,
 }
 
-/// An operation that makes a column of values.
+/// An operation on two columns that makes a column of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ValueOp {
+pub(super) struct ValueOp {
+    pub(super) verb: Verb,
+    pub(super) a: Src,
+    pub(super) b: Src,
+}
+
+/// What is made of the columns `a` and `b`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
     /// `a`, or `b` where `a` is not recorded.
-    Coalesce(Src, Src),
+    Coalesce,
     /// `a`, or `b` where `a` is not recorded or its day was not written down.
-    CoalesceDated(Src, Src),
+    CoalesceDated,
     /// `a` if its day was written down, else not recorded (`b` is `a` again).
-    OnlyDated(Src, Src),
+    OnlyDated,
     /// The later; one alone where the other is not recorded.
-    Latest(Src, Src),
-    Add(Src, Src),
-    Sub(Src, Src),
-    Mul(Src, Src),
-    AddMonths(Src, Src),
-    FullMonths(Src, Src),
-    Workdays(Src, Src),
+    Latest,
+    Add,
+    Sub,
+    Mul,
+    AddMonths,
+    FullMonths,
+    Workdays,
 }
 
 /// An operation that makes a column of conditions or outcomes.

@@ -3,7 +3,7 @@
 use super::columns::{Columns, NULL};
 use super::compile::Program;
 use super::kernel;
-use super::op::{Mask, MaskOp, Op, Outcome, Src, ValueOp};
+use super::op::{Mask, MaskOp, Op, Outcome, Src, ValueOp, Verb};
 use crate::day::Day;
 
 /// Rows per pass: small enough that the registers in use stay in the first-level cache.
@@ -106,18 +106,7 @@ fn for_each_constant(op: &Op, visit: &mut dyn FnMut(i32)) {
         }
     };
     match op {
-        Op::Value(_, op) => match op {
-            ValueOp::Coalesce(a, b)
-            | ValueOp::CoalesceDated(a, b)
-            | ValueOp::OnlyDated(a, b)
-            | ValueOp::Latest(a, b)
-            | ValueOp::Add(a, b)
-            | ValueOp::Sub(a, b)
-            | ValueOp::Mul(a, b)
-            | ValueOp::AddMonths(a, b)
-            | ValueOp::FullMonths(a, b)
-            | ValueOp::Workdays(a, b) => [a, b].into_iter().for_each(&mut source),
-        },
+        Op::Value(_, op) => [&op.a, &op.b].into_iter().for_each(&mut source),
         Op::Mask(_, op) => match op {
             MaskOp::Present(a) | MaskOp::Flag(a) => source(a),
             MaskOp::WithinMonths { to, from, .. } | MaskOp::AfterMonths { to, from, .. } => {
@@ -210,63 +199,53 @@ impl<'a> Chunk<'a> {
     }
 
     fn value(&self, op: &ValueOp, out: &mut Register, scratch: &Scratch) {
-        let (ValueOp::Coalesce(a, b)
-        | ValueOp::CoalesceDated(a, b)
-        | ValueOp::OnlyDated(a, b)
-        | ValueOp::Latest(a, b)
-        | ValueOp::Add(a, b)
-        | ValueOp::Sub(a, b)
-        | ValueOp::Mul(a, b)
-        | ValueOp::AddMonths(a, b)
-        | ValueOp::FullMonths(a, b)
-        | ValueOp::Workdays(a, b)) = op;
-        let (a, b) = (self.values(*a, scratch), self.values(*b, scratch));
+        let (a, b) = (self.values(op.a, scratch), self.values(op.b, scratch));
         out.exact = a.exact && b.exact;
         let lo = out.lo.get_mut(..self.rows).unwrap_or_default();
         let hi = out.hi.get_mut(..self.rows).unwrap_or_default();
         let both = !out.exact;
         // The lower end of each result comes from these ends of `a` and `b`.
-        match op {
-            ValueOp::Coalesce(..) => {
+        match op.verb {
+            Verb::Coalesce => {
                 kernel::coalesce(lo, a.lo, b.lo);
                 if both {
                     kernel::coalesce_hi(hi, a.lo, a.hi, b.hi);
                 }
             }
-            ValueOp::CoalesceDated(..) => {
+            Verb::CoalesceDated => {
                 kernel::coalesce_dated(lo, a.lo, a.lo, b.lo, b.lo);
                 if both {
                     kernel::coalesce_dated(hi, a.lo, a.hi, b.lo, b.hi);
                 }
             }
-            ValueOp::OnlyDated(..) => {
+            Verb::OnlyDated => {
                 kernel::only_dated(lo, a.lo, a.lo);
                 if both {
                     kernel::only_dated(hi, a.lo, a.hi);
                 }
             }
-            ValueOp::Latest(..) => {
+            Verb::Latest => {
                 kernel::latest(lo, a.lo, b.lo);
                 if both {
                     kernel::latest(hi, a.hi, b.hi);
                 }
             }
-            ValueOp::Add(..) => each(lo, hi, both, (a, b), false, i32::saturating_add),
-            ValueOp::Sub(..) => each(lo, hi, both, (a, b), true, i32::saturating_sub),
-            ValueOp::Mul(..) => multiply(lo, hi, both, a, b),
-            ValueOp::AddMonths(..) => {
+            Verb::Add => each(lo, hi, both, (a, b), false, i32::saturating_add),
+            Verb::Sub => each(lo, hi, both, (a, b), true, i32::saturating_sub),
+            Verb::Mul => multiply(lo, hi, both, a, b),
+            Verb::AddMonths => {
                 kernel::add_months_each(lo, a.lo, b.lo);
                 if both {
                     kernel::add_months_each(hi, a.hi, b.hi);
                 }
             }
-            ValueOp::FullMonths(..) => {
+            Verb::FullMonths => {
                 kernel::full_months_each(lo, a.hi, b.lo);
                 if both {
                     kernel::full_months_each(hi, a.lo, b.hi);
                 }
             }
-            ValueOp::Workdays(..) => {
+            Verb::Workdays => {
                 let count = |from, to| self.workdays(from, to);
                 kernel::zip_with(lo, a.hi, b.lo, count);
                 if both {

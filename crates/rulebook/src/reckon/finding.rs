@@ -313,11 +313,23 @@ fn plural(days: i32) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-fn due_of(view: &View<'_>, rule: &Rule, from: Option<Dated>) -> Option<(Dated, Length, bool)> {
-    let from = from?;
-    let limit = limit_on(view, rule, from).or_else(|| rule.cites.iter().find_map(|c| c.limit))?;
-    let (due, provisional) = view.due(from, limit);
-    Some((due, limit, provisional))
+/// The ends of a term, the day it falls due with its limit, and the account so far.
+fn term(
+    view: &View<'_>,
+    rule: &Rule,
+    names: (&[SlotName], &[SlotName]),
+) -> (Ends, Option<(Dated, Length)>, Account) {
+    let ends = ends(view, names);
+    let mut account = Account { on: ends.to, ..Account::default() };
+    let due = ends.from.and_then(|from| {
+        let limit =
+            limit_on(view, rule, from).or_else(|| rule.cites.iter().find_map(|c| c.limit))?;
+        let (due, provisional) = view.due(from, limit);
+        account.due = Some(due);
+        account.provisional = provisional;
+        Some((due, limit))
+    });
+    (ends, due, account)
 }
 
 fn at_most(
@@ -326,14 +338,8 @@ fn at_most(
     names: (&[SlotName], &[SlotName]),
     broken: bool,
 ) -> Account {
-    let ends = ends(view, names);
-    let due = due_of(view, rule, ends.from);
-    let mut account = Account { on: ends.to, ..Account::default() };
-    if let Some((due, _, provisional)) = due {
-        account.due = Some(due);
-        account.provisional = provisional;
-    }
-    let (Some(from), Some((due, limit, _)), true) = (ends.from, due, broken) else {
+    let (ends, due, mut account) = term(view, rule, names);
+    let (Some(from), Some((due, limit)), true) = (ends.from, due, broken) else {
         account.why = ends.unsettled(account.due);
         return account;
     };
@@ -389,15 +395,8 @@ fn at_least(
     names: (&[SlotName], &[SlotName]),
     broken: bool,
 ) -> Account {
-    let ends = ends(view, names);
-    let due = due_of(view, rule, ends.from);
-    let mut account = Account { on: ends.to, ..Account::default() };
-    if let Some((due, _, provisional)) = due {
-        account.due = Some(due);
-        account.provisional = provisional;
-    }
-    let (Some(from), Some(to), Some((due, limit, _)), true) = (ends.from, ends.to, due, broken)
-    else {
+    let (ends, due, mut account) = term(view, rule, names);
+    let (Some(from), Some(to), Some((due, limit)), true) = (ends.from, ends.to, due, broken) else {
         account.why = ends.unsettled(account.due);
         return account;
     };

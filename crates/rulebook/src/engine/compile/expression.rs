@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::engine::columns::{NULL, SlotId};
 use crate::engine::kernel::month_bounds;
-use crate::engine::op::{FALSE, Mask, MaskOp, Months, Src, TRUE, UNKNOWN, ValueOp};
+use crate::engine::op::{FALSE, Mask, MaskOp, Months, Src, TRUE, UNKNOWN, Verb};
 use crate::expr::{Comparison, Expr};
 
 impl Compiler<'_> {
@@ -69,21 +69,22 @@ impl Compiler<'_> {
     }
 
     fn number(&mut self, expr: &Expr) -> Src {
-        let op = match expr {
+        let (verb, a, b) = match expr {
             Expr::Int(number) => return Src::Const(*number),
             Expr::Today => return Src::Slot(SlotId::TODAY),
             Expr::Slot(slot) => return self.src(slot),
-            Expr::Add(a, b) | Expr::AddDays(a, b) => ValueOp::Add(self.number(a), self.number(b)),
-            Expr::Sub(a, b) => ValueOp::Sub(self.number(a), self.number(b)),
-            Expr::Mul(a, b) => ValueOp::Mul(self.number(a), self.number(b)),
-            Expr::AddMonths(a, b) => ValueOp::AddMonths(self.number(a), self.number(b)),
-            Expr::FullMonths(a, b) => ValueOp::FullMonths(self.number(a), self.number(b)),
+            Expr::Add(a, b) | Expr::AddDays(a, b) => (Verb::Add, a, b),
+            Expr::Sub(a, b) => (Verb::Sub, a, b),
+            Expr::Mul(a, b) => (Verb::Mul, a, b),
+            Expr::AddMonths(a, b) => (Verb::AddMonths, a, b),
+            Expr::FullMonths(a, b) => (Verb::FullMonths, a, b),
             Expr::Workdays(a, b) => {
                 self.uses_workdays = true;
-                ValueOp::Workdays(self.number(a), self.number(b))
+                (Verb::Workdays, a, b)
             }
             _ => return Src::Const(NULL),
         };
-        self.value(op)
+        let (a, b) = (self.number(a), self.number(b));
+        self.value(verb, a, b)
     }
 }

@@ -3,6 +3,7 @@
 use super::MAX_UNPACKED_BYTES;
 use crate::report::ReportError;
 use umya_spreadsheet::Worksheet;
+use xibao_ledger::column_letters;
 use xibao_table::{Cell, OpenOptions, TableError, open_bytes};
 
 /// 1970-01-01 as the number of a day in a workbook.
@@ -76,7 +77,9 @@ impl Reading {
             (before.0, before.1) != (after.0, after.1) || !same(&before.2, &after.2)
         });
         let place = match differs {
-            Some(((row, column, _), _)) => format!("{}!{}{row}", self.sheet, letters(*column)),
+            Some(((row, column, _), _)) => {
+                format!("{}!{}{row}", self.sheet, column_letters(*column))
+            }
             None if self.cells.len() == after.cells.len() => return Ok(()),
             None => self.sheet.clone(),
         };
@@ -95,18 +98,6 @@ fn same(before: &Kept, after: &Kept) -> bool {
         Kept::Day(day) => number.map(f64::floor) == Some(f64::from(day + EPOCH)),
         Kept::Bool(before) => text.eq_ignore_ascii_case(if *before { "true" } else { "false" }),
     }
-}
-
-/// The letters of a column, from 0.
-fn letters(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or_default();
-        letters.insert(0, char::from(b'A' + letter));
-        rest = (rest - 1) / 26;
-    }
-    letters.into_iter().collect()
 }
 
 fn kept(cell: Cell<'_>) -> Option<Kept> {
@@ -130,7 +121,10 @@ mod tests {
 
     #[test]
     fn places_are_named_as_the_workbook_names_them() {
-        assert_eq!([0, 25, 26, 701, 702, 16_383].map(letters).join(" "), "A Z AA ZZ AAA XFD");
+        assert_eq!(
+            [0, 25, 26, 701, 702, 16_383].map(column_letters).join(" "),
+            "A Z AA ZZ AAA XFD"
+        );
     }
 
     #[test]
