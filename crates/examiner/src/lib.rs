@@ -2,7 +2,7 @@
 //!
 //! [`examine`] reads a table or JSON Lines batch by batch, judges every dossier with the compiled
 //! rulebook, and hands what is wanted to a [`Visitor`]; reports are visitors. One thread reads,
-//! the other judges; memory is bounded by batches.
+//! two judge; memory is bounded by batches.
 
 mod dossier;
 mod error;

@@ -1,0 +1,1 @@
+//! Use cases: load, decide, append, project; the clock and chance enter here.

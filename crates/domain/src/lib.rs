@@ -1,0 +1,1 @@
+//! Organisations, people, memberships and transfers: commands, decisions, facts. Pure.

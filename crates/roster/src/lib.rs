@@ -1,0 +1,1 @@
+//! Rosters: files of people or organisations to proposals and back to files.
