@@ -1,6 +1,7 @@
 //! Cells and batches of rows.
 
 use arrow_array::{Array, Date32Array, Int32Array, RecordBatch};
+use std::sync::Arc;
 
 /// One cell as read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +23,8 @@ pub enum Cell<'a> {
 /// A cell of a spreadsheet, kept.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum OwnCell {
-    Text(String),
+    /// Shared: many cells of a workbook may name one long text.
+    Text(Arc<str>),
     Number(f64),
     Day(i32),
     Bool(bool),

@@ -10,11 +10,12 @@ use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 struct Columnar {
     name: String,
@@ -134,14 +135,70 @@ fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize) -> Cell<'static> {
 
 fn dictionary(array: &ArrayRef, row: usize) -> Cell<'_> {
     let dictionary = array.as_any_dictionary();
-    let keys = dictionary.normalized_keys();
-    let Some(key) = keys.get(row).copied() else { return Cell::Empty };
+    let Some(key) = key(dictionary.keys(), row) else { return Cell::Empty };
     let values = dictionary.values();
+    if key >= values.len() || values.is_null(key) {
+        return Cell::Empty;
+    }
     match values.data_type() {
         DataType::Utf8 => text(values.as_string::<i32>().value(key)),
         DataType::LargeUtf8 => text(values.as_string::<i64>().value(key)),
         _ => text(values.as_string_view().value(key)),
     }
+}
+
+/// One key; the array's own list of all of them would be made anew for every cell.
+fn key(keys: &dyn Array, row: usize) -> Option<usize> {
+    match keys.data_type() {
+        DataType::Int8 => usize::try_from(keys.as_primitive::<Int8Type>().value(row)).ok(),
+        DataType::Int16 => usize::try_from(keys.as_primitive::<Int16Type>().value(row)).ok(),
+        DataType::Int32 => usize::try_from(keys.as_primitive::<Int32Type>().value(row)).ok(),
+        DataType::Int64 => usize::try_from(keys.as_primitive::<Int64Type>().value(row)).ok(),
+        DataType::UInt8 => Some(usize::from(keys.as_primitive::<UInt8Type>().value(row))),
+        DataType::UInt16 => Some(usize::from(keys.as_primitive::<UInt16Type>().value(row))),
+        DataType::UInt32 => usize::try_from(keys.as_primitive::<UInt32Type>().value(row)).ok(),
+        DataType::UInt64 => usize::try_from(keys.as_primitive::<UInt64Type>().value(row)).ok(),
+        _ => None,
+    }
+}
+
+/// Whole numbers up to here are exact as `f64`.
+const EXACT_MAX: u64 = 1 << 53;
+
+/// Long whole numbers, such as identity numbers, as text: as `f64` they would lose digits.
+fn keep_digits(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns: Vec<ArrayRef> = batch
+        .columns()
+        .iter()
+        .map(|array| digits(array).unwrap_or_else(|| array.clone()))
+        .collect();
+    if columns.iter().zip(batch.columns()).all(|(new, old)| new.data_type() == old.data_type()) {
+        return Ok(batch);
+    }
+    let fields: Vec<Field> = columns
+        .iter()
+        .zip(batch.schema().fields())
+        .map(|(array, field)| Field::new(field.name(), array.data_type().clone(), true))
+        .collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+}
+
+/// The column as text if some number in it is too long.
+fn digits(array: &ArrayRef) -> Option<ArrayRef> {
+    let texts: StringArray = match array.data_type() {
+        DataType::Int64 => {
+            let numbers = array.as_primitive::<Int64Type>();
+            numbers.iter().flatten().find(|number| number.unsigned_abs() > EXACT_MAX)?;
+            numbers.iter().map(|number| number.map(|number| number.to_string())).collect()
+        }
+        DataType::UInt64 => {
+            let numbers = array.as_primitive::<UInt64Type>();
+            numbers.iter().flatten().find(|number| *number > EXACT_MAX)?;
+            numbers.iter().map(|number| number.map(|number| number.to_string())).collect()
+        }
+        _ => return None,
+    };
+    Some(Arc::new(texts))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "whole numbers in ledgers are far below 2^52")]
@@ -164,8 +221,10 @@ fn number(array: &ArrayRef, row: usize) -> Option<f64> {
 impl Table for Columnar {
     fn next_rows(&mut self) -> Result<Option<Rows>, TableError> {
         let reader = &mut self.reader;
-        let batch =
-            guarded(&self.name, || reader.next().transpose().map_err(|error| error.to_string()))?;
+        let batch = guarded(&self.name, || {
+            let batch = reader.next().transpose();
+            batch.and_then(|batch| batch.map(keep_digits).transpose()).map_err(|e| e.to_string())
+        })?;
         let Some(batch) = batch else { return Ok(None) };
         let first = self.read + 1;
         self.read += u64::try_from(batch.num_rows()).unwrap_or(0);
@@ -183,7 +242,7 @@ impl Table for Columnar {
 
     #[expect(clippy::cast_precision_loss, reason = "a progress bar needs no precision")]
     fn progress(&self) -> f32 {
-        self.read as f32 / self.total.max(1) as f32
+        (self.read as f32 / self.total.max(1) as f32).min(1.0)
     }
 
     fn format(&self) -> Format {

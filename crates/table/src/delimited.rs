@@ -5,23 +5,27 @@ use crate::error::{Note, TableError};
 use crate::sniff::Format;
 use crate::{OpenOptions, Source, Table};
 use csv::{ByteRecord, ReaderBuilder, Terminator};
-use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{Read, Seek};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 struct Delimited {
     name: String,
+    encoding: &'static str,
+    damaged: bool,
     reader: csv::Reader<Utf8Reader>,
     position: Arc<AtomicU64>,
     length: u64,
     batch_rows: usize,
     notes: Vec<Note>,
     record: ByteRecord,
+    /// Where in the file the rows of a batch begin; kept, as room made anew costs page faults.
+    starts: Vec<u64>,
     /// Has there been a record?
     begun: bool,
-    /// The line on which the last record began, if its last cell goes over the end of a line.
-    spanning: Option<u64>,
+    /// What stopped the last batch, told after its rows.
+    fault: Option<TableError>,
     ended: bool,
 }
 
@@ -40,7 +44,7 @@ pub(crate) fn open(
         place: None,
         reason: error.to_string(),
     };
-    let encoding = encoding_of(&mut source).map_err(failed)?;
+    let (encoding, damaged) = encoding_of(&mut source).map_err(failed)?;
     source.rewind().map_err(failed)?;
     if encoding != UTF_8 {
         let label = encoding.name();
@@ -64,25 +68,35 @@ pub(crate) fn open(
         .from_reader(text);
     Ok(Box::new(Delimited {
         name: name.to_owned(),
+        encoding: encoding.name(),
+        damaged,
         reader,
         position,
         length,
         batch_rows: options.batch_rows.clamp(1, BATCH_ROWS_MAX),
         notes,
         record: ByteRecord::new(),
+        starts: Vec::new(),
         begun: false,
-        spanning: None,
+        fault: None,
         ended: false,
     }))
 }
 
+/// Characters of three bytes that GB 18030 does not produce by chance: after these a wrong byte is
+/// damage in a UTF-8 file, not a sign of another encoding.
+const UTF_8_SURE: usize = 4;
+
 /// A mark decides; else UTF-8 if the whole file is that; else GB 18030, which every office in
 /// mainland China writes.
-fn encoding_of(source: &mut Source) -> std::io::Result<&'static Encoding> {
+///
+/// With it, whether some bytes are known not to be in it.
+fn encoding_of(source: &mut Source) -> std::io::Result<(&'static Encoding, bool)> {
     let mut buffer = vec![0; 1 << 16];
     // A character cut by the end of a chunk is completed by the next.
     let mut carried = 0;
     let mut first = true;
+    let mut long = 0_usize;
     loop {
         let count = source.read(buffer.get_mut(carried..).unwrap_or_default())?;
         let length = carried + count;
@@ -90,38 +104,51 @@ fn encoding_of(source: &mut Source) -> std::io::Result<&'static Encoding> {
         if first {
             first = false;
             if let Some((encoding, _)) = Encoding::for_bom(chunk) {
-                return Ok(encoding);
+                return Ok((encoding, false));
             }
         }
         let valid = Encoding::utf8_valid_up_to(chunk);
         carried = length - valid;
+        if long < UTF_8_SURE {
+            long += chunk.iter().take(valid).filter(|byte| **byte >= 0xE0).count();
+        }
         if carried >= 4 || (count == 0 && carried > 0) {
-            return Ok(GB18030);
+            return Ok(if long < UTF_8_SURE { (GB18030, false) } else { (UTF_8, true) });
         }
         if count == 0 {
-            return Ok(UTF_8);
+            return Ok((UTF_8, false));
         }
         buffer.copy_within(valid..length, 0);
     }
 }
 
-/// The delimiter that the first line has most of, outside quotes.
+/// Lines by which the delimiter is told; a title may stand above the header.
+const DELIMITER_LINES: usize = 20;
+
+/// The delimiter that lines agree on: most lines with the same count outside quotes, times that
+/// count.
 fn delimiter_of(start: &[u8]) -> u8 {
-    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0), (b'|', 0)];
-    let mut quoted = false;
-    for byte in start {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
-            _ if quoted => {}
-            _ => {
-                for (delimiter, count) in &mut counts {
-                    *count += i32::from(byte == delimiter);
+    let most = |delimiter: u8| {
+        let mut counts: Vec<usize> = vec![0];
+        let mut quoted = false;
+        for byte in start {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'\n' if !quoted && counts.len() == DELIMITER_LINES => break,
+                b'\n' if !quoted => counts.push(0),
+                byte if !quoted && *byte == delimiter => {
+                    if let Some(count) = counts.last_mut() {
+                        *count += 1;
+                    }
                 }
+                _ => {}
             }
         }
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(byte, _)| byte)
+        let agree = |count: usize| count * counts.iter().filter(|other| **other == count).count();
+        counts.iter().map(|count| agree(*count)).max().unwrap_or(0)
+    };
+    // Of equals the last wins, which is the comma.
+    *b"|;\t,".iter().max_by_key(|delimiter| most(**delimiter)).unwrap_or(&b',')
 }
 
 /// Bytes in any encoding as UTF-8.
@@ -132,10 +159,26 @@ struct Utf8Reader {
     ready: Vec<u8>,
     taken: usize,
     ended: bool,
-    /// The last byte that is no blank.
-    last: u8,
     position: Arc<AtomicU64>,
+    /// Bytes that may still go into the record being read.
+    allowed: usize,
+    stop: Option<Stop>,
 }
+
+/// Why no more text comes.
+#[derive(Clone, Copy)]
+enum Stop {
+    /// One record holds all that is allowed.
+    Long,
+    /// What no text in this encoding has, from this byte of the file on.
+    Malformed(u64),
+}
+
+/// A record of its own after the end: where it ends up inside a cell, a quotation mark is open.
+/// No text has zero bytes.
+const END: &[u8] = b"\n\0end\0\n";
+/// The record as the reader gives it.
+const END_RECORD: &[u8] = b"\0end\0";
 
 impl Utf8Reader {
     fn new(source: Source, encoding: &'static Encoding, position: Arc<AtomicU64>) -> Utf8Reader {
@@ -148,8 +191,9 @@ impl Utf8Reader {
             ready: Vec::new(),
             taken: 0,
             ended: false,
-            last: b' ',
             position,
+            allowed: RECORD_BYTES_MAX,
+            stop: None,
         }
     }
 
@@ -165,7 +209,8 @@ impl Utf8Reader {
     fn fill(&mut self) -> std::io::Result<()> {
         while self.taken >= self.ready.len() && !self.ended {
             let count = self.source.read(&mut self.raw)?;
-            self.position.fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+            let before =
+                self.position.fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
             self.ended = count == 0;
             let chunk = self.raw.get(..count).unwrap_or_default();
             self.ready.clear();
@@ -175,12 +220,20 @@ impl Utf8Reader {
                 Some(decoder) => {
                     let room = decoder.max_utf8_buffer_length(count).unwrap_or(count * 3 + 16);
                     let mut text = String::with_capacity(room);
-                    let _ = decoder.decode_to_string(chunk, &mut text, self.ended);
+                    let (result, read) =
+                        decoder.decode_to_string_without_replacement(chunk, &mut text, self.ended);
+                    if let DecoderResult::Malformed(length, after) = result {
+                        let back = u64::from(length) + u64::from(after);
+                        let at = before + u64::try_from(read).unwrap_or(0);
+                        self.stop = Some(Stop::Malformed(at.saturating_sub(back)));
+                        self.ended = true;
+                    }
                     self.ready = text.into_bytes();
                 }
             }
-            let last = self.ready.iter().rfind(|byte| !byte.is_ascii_whitespace());
-            self.last = last.copied().unwrap_or(self.last);
+            if self.ended && self.stop.is_none() {
+                self.ready.extend_from_slice(END);
+            }
         }
         Ok(())
     }
@@ -190,109 +243,227 @@ impl Read for Utf8Reader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         self.fill()?;
         let ready = self.ready.get(self.taken..).unwrap_or_default();
+        if self.allowed == 0 {
+            self.stop = Some(Stop::Long);
+        }
+        if self.stop.is_some() && (self.allowed == 0 || ready.is_empty()) {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        }
         let count = ready.len().min(buffer.len());
         if let (Some(into), Some(from)) = (buffer.get_mut(..count), ready.get(..count)) {
             into.copy_from_slice(from);
         }
         self.taken += count;
+        self.allowed = self.allowed.saturating_sub(count);
         Ok(count)
     }
 }
 
-/// A quoted field longer than this is a quotation mark that was never closed.
+/// A record longer than this is a quotation mark that was never closed.
 const RECORD_BYTES_MAX: usize = 1 << 20;
+/// A batch with more text than this ends early, however few its rows.
+const BATCH_BYTES_MAX: usize = 16 << 20;
 
-impl Delimited {
-    /// What no text file has in a record.
-    fn check(&self, line: u64) -> Result<(), TableError> {
-        let record = self.record.as_slice();
-        if record.contains(&0) {
-            return Err(self.fault(
-                line,
+/// Cells for which room is made ahead; one record of nothing but commas has a million.
+const CELLS_RESERVED_MAX: usize = 1 << 17;
+
+/// What can be wrong with a line.
+#[derive(Clone, Copy)]
+enum LineFault {
+    UnclosedQuote,
+    ZeroByte,
+    /// The line, or the undecodable part of it, begins at this byte of the file.
+    Encoding {
+        encoding: &'static str,
+        offset: u64,
+    },
+}
+
+impl LineFault {
+    fn note(self) -> Note {
+        match self {
+            LineFault::UnclosedQuote => Note::new(
+                "有引号没有闭合，其后各行都并入了一格；请补上或删去引号",
+                "a quotation mark is opened here and not closed; close or remove it",
+            ),
+            LineFault::ZeroByte => Note::new(
                 "有零字节，不是文本；请重新导出为 .csv 或 .xlsx",
                 "a zero byte, so this is no text; export it again as .csv or .xlsx",
-            ));
-        }
-        if record.len() > RECORD_BYTES_MAX {
-            return Err(self.unclosed(line));
-        }
-        Ok(())
-    }
-
-    /// At the end of the file: a last cell that goes over lines has its closing mark at the end.
-    fn check_end(&self) -> Result<(), TableError> {
-        match self.spanning {
-            Some(line) if self.reader.get_ref().last != b'"' => Err(self.unclosed(line)),
-            _ if !self.begun => Err(TableError::NoRows { name: self.name.clone(), sheet: None }),
-            _ => Ok(()),
+            ),
+            LineFault::Encoding { encoding, offset } => Note::new(
+                format!(
+                    "从第 {offset} 字节起有不属于 {encoding} 编码的内容；请另存为 UTF-8 编码的 .csv"
+                ),
+                format!(
+                    "from byte {offset} on there are bytes that are not {encoding}; save the file \
+                     as .csv in UTF-8"
+                ),
+            ),
         }
     }
+}
 
-    fn unclosed(&self, line: u64) -> TableError {
-        self.fault(
-            line,
-            "有引号没有闭合，其后各行都并入了一格；请补上或删去引号",
-            "a quotation mark is opened here and not closed; close or remove it",
-        )
+/// What came of reading one record.
+enum Taken {
+    /// A row, and the line it begins on.
+    Row(u64),
+    /// A line with nothing in it.
+    Blank,
+    /// The end, or a fault after which nothing follows.
+    End(Option<TableError>),
+    /// A fault in this record alone.
+    Fault(TableError),
+}
+
+impl Delimited {
+    fn fault(&self, line: u64, fault: LineFault) -> TableError {
+        TableError::Line { name: self.name.clone(), line, why: fault.note() }
     }
 
-    fn fault(&self, line: u64, zh: impl Into<String>, en: impl Into<String>) -> TableError {
-        TableError::Line { name: self.name.clone(), line, why: Note::new(zh, en) }
+    fn take(&mut self) -> Taken {
+        let before = self.reader.position().line();
+        self.reader.get_mut().allowed = RECORD_BYTES_MAX;
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(true) => {}
+            Ok(false) => return Taken::End(None),
+            Err(error) => {
+                let encoding = self.encoding;
+                return Taken::End(Some(match self.reader.get_ref().stop {
+                    Some(Stop::Long) => self.fault(before, LineFault::UnclosedQuote),
+                    Some(Stop::Malformed(offset)) => {
+                        self.fault(before, LineFault::Encoding { encoding, offset })
+                    }
+                    None => TableError::Read {
+                        name: self.name.clone(),
+                        place: None,
+                        reason: error.to_string(),
+                    },
+                }));
+            }
+        }
+        let text = self.record.as_slice();
+        // Blank lines before a record are skipped by the reader, so its line is told from its end.
+        let inside = text.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        let line = self.reader.position().line().saturating_sub(inside + 1);
+        if text == b"\r" && self.record.len() == 1 {
+            return Taken::Blank;
+        }
+        if text == END_RECORD {
+            return Taken::End(self.end(line));
+        }
+        self.begun = true;
+        if text.ends_with(END) {
+            return Taken::End(Some(self.fault(self.quote_line(line), LineFault::UnclosedQuote)));
+        }
+        if text.contains(&0) {
+            return Taken::Fault(self.fault(line, LineFault::ZeroByte));
+        }
+        Taken::Row(line)
+    }
+
+    /// What is wrong at the end: nothing was read, or it is no end but a line that looks like it.
+    fn end(&mut self, line: u64) -> Option<TableError> {
+        if !matches!(self.reader.read_byte_record(&mut self.record), Ok(false)) {
+            return Some(self.fault(line, LineFault::ZeroByte));
+        }
+        let name = self.name.clone();
+        (!self.begun).then_some(TableError::NoRows { name, sheet: None })
+    }
+
+    /// The line on which the open quotation mark stands. The end of the file counts no line.
+    fn quote_line(&self, line: u64) -> u64 {
+        let cells = self.record.iter();
+        let before = cells.take(self.record.len().saturating_sub(1));
+        let ends = before.flatten().filter(|byte| **byte == b'\n').count();
+        // The record was not ended by the end of a line.
+        line + 1 + u64::try_from(ends).unwrap_or(0)
+    }
+
+    /// The rows whose text is in the encoding, and what is wrong with the first that is not.
+    fn finish(&mut self, mut batch: TextBatch, bytes: Vec<u8>) -> TextBatch {
+        let mut bytes = match String::from_utf8(bytes) {
+            Ok(text) if !self.damaged => {
+                batch.text = text;
+                return batch;
+            }
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.into_bytes(),
+        };
+        let mut valid = Encoding::utf8_valid_up_to(&bytes);
+        // Halves of a character on both sides of a delimiter are whole without it.
+        let halved = |end: &&usize| bytes.get(**end).is_some_and(|byte| byte & 0xC0 == 0x80);
+        if let Some(end) = batch.ends.iter().find(halved) {
+            valid = valid.min(end.saturating_sub(1));
+        }
+        if valid < bytes.len() {
+            let bad = batch
+                .rows
+                .iter()
+                .rposition(|first| batch.ends.get(*first).is_some_and(|start| *start <= valid));
+            let bad = bad.unwrap_or(0);
+            let line = batch.numbers.get(bad).copied().unwrap_or(0);
+            let offset = self.starts.get(bad).copied().unwrap_or(0);
+            let fault = LineFault::Encoding { encoding: self.encoding, offset };
+            self.fault = Some(self.fault(line, fault));
+            self.ended = true;
+            let ends = batch.rows.get(bad).copied().unwrap_or(0);
+            bytes.truncate(batch.ends.get(ends).copied().unwrap_or(0));
+            batch.numbers.truncate(bad);
+            batch.rows.truncate(bad);
+            batch.ends.truncate(ends);
+        }
+        batch.text = String::from_utf8(bytes).unwrap_or_default();
+        batch
     }
 }
 
 impl Table for Delimited {
     fn next_rows(&mut self) -> Result<Option<Rows>, TableError> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
         let mut batch = TextBatch::default();
-        let mut bytes: Vec<u8> = Vec::with_capacity(self.batch_rows * self.record.as_slice().len());
+        let room = (self.batch_rows * self.record.as_slice().len()).min(BATCH_BYTES_MAX);
+        let mut bytes: Vec<u8> = Vec::with_capacity(room);
+        self.starts.clear();
+        // As many as the last batch had, so that growing does not move them.
+        let cells = (self.record.len() + 1).saturating_mul(self.batch_rows);
+        batch.ends.reserve(cells.min(CELLS_RESERVED_MAX));
         let mut width = 0;
-        while !self.ended && batch.numbers.len() < self.batch_rows {
-            let line = self.reader.position().line();
-            match self.reader.read_byte_record(&mut self.record) {
-                Ok(true) => {}
-                Ok(false) => {
-                    self.ended = true;
-                    self.check_end()?;
+        while !self.ended && batch.numbers.len() < self.batch_rows && bytes.len() < BATCH_BYTES_MAX
+        {
+            let start = self.reader.position().byte();
+            match self.take() {
+                Taken::Row(line) => {
+                    width = width.max(self.record.len());
+                    batch.numbers.push(line);
+                    self.starts.push(start);
+                    batch.rows.push(batch.ends.len());
+                    batch.ends.push(bytes.len());
+                    for cell in &self.record {
+                        bytes.extend_from_slice(cell);
+                        batch.ends.push(bytes.len());
+                    }
+                }
+                Taken::Blank => {}
+                Taken::Fault(fault) => {
+                    self.fault = Some(fault);
                     break;
                 }
-                Err(error) => {
-                    let (zh, en) =
-                        (format!("读取中断：{error}"), format!("reading stopped: {error}"));
-                    return Err(self.fault(line, zh, en));
+                Taken::End(fault) => {
+                    self.fault = fault;
+                    self.ended = true;
                 }
             }
-            let start = self.record.position().map_or(line, csv::Position::line);
-            self.check(start)?;
-            self.begun = true;
-            // Few records go over the end of a line; only those are looked at.
-            let goes_on = self.reader.position().line() > start + 1
-                && self.record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n'));
-            self.spanning = goes_on.then_some(start);
-            width = width.max(self.record.len());
-            batch.numbers.push(start);
-            batch.rows.push(batch.ends.len());
-            batch.ends.push(bytes.len());
-            for cell in &self.record {
-                bytes.extend_from_slice(cell);
-                batch.ends.push(bytes.len());
-            }
         }
-        if batch.numbers.is_empty() {
-            return Ok(None);
+        let earlier = self.fault.take();
+        let batch = self.finish(batch, bytes);
+        // A fault in the text comes before the one that ended the batch.
+        self.fault = self.fault.take().or(earlier);
+        if !batch.numbers.is_empty() {
+            return Ok(Some(Rows { batch: Batch::Text(batch), width }));
         }
-        batch.text = String::from_utf8(bytes).map_err(|error| {
-            // The file was checked when it was opened; it changed since.
-            let at = error.utf8_error().valid_up_to();
-            let row = batch.ends.iter().position(|end| *end > at).unwrap_or(0);
-            let row = batch.rows.iter().rposition(|first| *first <= row).unwrap_or(0);
-            let line = batch.numbers.get(row).copied().unwrap_or(0);
-            self.fault(
-                line,
-                "有不属于这种编码的字节；文件可能正被改写，请关闭后再试",
-                "bytes that are no text in this encoding; close what is writing the file, try again",
-            )
-        })?;
-        Ok(Some(Rows { batch: Batch::Text(batch), width }))
+        self.fault.take().map_or(Ok(None), Err)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a progress bar needs no precision")]

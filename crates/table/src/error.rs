@@ -85,6 +85,15 @@ pub enum TableError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// The sheets span, or say that they hold, more than the memory should.
+    TooManyCells {
+        /// The file.
+        name: String,
+        /// Cells, or blanks in texts.
+        found: u64,
+        /// How many are allowed.
+        limit: u64,
+    },
     /// The workbook has more parts than is allowed.
     TooManyParts {
         /// The file.
@@ -137,6 +146,9 @@ impl TableError {
                 "{name} 展开到 {entry} 时超过上限 {} MB，未读；请确认文件来源，或改存为 .csv",
                 limit >> 20
             ),
+            TableError::TooManyCells { name, found, limit } => format!(
+                "{name} 的工作表共占 {found} 格，超过上限 {limit}，未读；请删去数据区以外的内容，或改存为 .csv"
+            ),
             TableError::TooManyParts { name, found, limit } => format!(
                 "{name} 由 {found} 个部分组成，超过上限 {limit}，未读；请确认文件来源，或改存为 .csv"
             ),
@@ -188,6 +200,10 @@ impl TableError {
                 "{name} unpacks to more than {} MB (at {entry}) and was not read; check where the \
                  file comes from, or save it as .csv",
                 limit >> 20
+            ),
+            TableError::TooManyCells { name, found, limit } => format!(
+                "the sheets of {name} span {found} cells, over the limit of {limit}, and were not \
+                 read; delete what lies outside the data, or save it as .csv"
             ),
             TableError::TooManyParts { name, found, limit } => format!(
                 "{name} has {found} parts, over the limit of {limit}, and was not read; check where \

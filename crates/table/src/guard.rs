@@ -3,7 +3,7 @@
 
 use crate::error::TableError;
 use crate::sniff::Format;
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, Write};
 
 /// Parts that a workbook may have; real ones have some dozens.
 const ENTRIES_MAX: u64 = 10_000;
@@ -28,12 +28,59 @@ pub(crate) fn check<R: Read + Seek>(
         let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
         let entry_name =
             entry.name().map_or_else(|_| format!("[{index}]"), std::borrow::Cow::into_owned);
-        let mut counted = entry.take(limit - total + 1);
-        let unpacked = std::io::copy(&mut counted, &mut std::io::sink());
+        let mut counted = entry.take((limit - total).saturating_add(1));
+        let mut count = Count::default();
+        let unpacked = std::io::copy(&mut counted, &mut count);
         total += unpacked.map_err(|error| damaged(format!("{entry_name}: {error}")))?;
         if total > limit {
-            return Err(TableError::TooLarge { name: name.to_owned(), entry: entry_name, limit });
+            let name = name.to_owned();
+            return Err(TableError::TooLarge { name, entry: entry_name, limit });
+        }
+        // The parser makes room for as many texts as are declared, before it meets the first.
+        if count.declared > total {
+            return Err(damaged(format!("{entry_name}: uniqueCount={}", count.declared)));
         }
     }
     source.rewind().map_err(|error| damaged(error.to_string()))
+}
+
+/// Takes bytes and keeps only the largest `uniqueCount` among them.
+#[derive(Default)]
+struct Count {
+    declared: u64,
+    carried: Vec<u8>,
+}
+
+const COUNT: &[u8] = b"uniqueCount";
+/// Name, sign, quotation mark, and more digits than a count can have.
+const COUNT_BYTES: usize = 64;
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.carried.extend_from_slice(bytes);
+        let mut rest = self.carried.as_slice();
+        while let Some(at) = rest.iter().position(|byte| *byte == b'u') {
+            rest = rest.get(at..).unwrap_or_default();
+            if let Some(after) = rest.strip_prefix(COUNT) {
+                let digits = after
+                    .iter()
+                    .take(COUNT_BYTES)
+                    .skip_while(|byte| b"=\"' \t\r\n".contains(byte))
+                    .take_while(|byte| byte.is_ascii_digit());
+                let declared = digits.fold(0_u64, |sum, digit| {
+                    sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+                });
+                self.declared = self.declared.max(declared);
+            }
+            rest = rest.get(1..).unwrap_or_default();
+        }
+        // A count cut by the end of these bytes is met whole with the next.
+        let cut = self.carried.len().saturating_sub(COUNT.len() + COUNT_BYTES);
+        self.carried.drain(..cut);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }

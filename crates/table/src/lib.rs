@@ -9,6 +9,8 @@ mod columnar;
 mod delimited;
 mod error;
 mod guard;
+mod ole;
+mod repeats;
 mod sniff;
 mod spreadsheet;
 

@@ -17,7 +17,7 @@ pub enum Format {
     Parquet,
     /// JSON Lines; read elsewhere.
     JsonLines,
-    /// A web page, often saved under a spreadsheet's name.
+    /// A web page or an XML document, often saved under a spreadsheet's name.
     Html,
     /// A workbook with a password.
     Encrypted,
@@ -68,11 +68,24 @@ pub fn sniff(head: &[u8], name: &str) -> Format {
     let start: Vec<u8> =
         text.iter().copied().skip_while(u8::is_ascii_whitespace).take(64).collect();
     let lower = start.to_ascii_lowercase();
-    if [&b"<!doctype html"[..], b"<html", b"<table", b"<meta", b"<style"]
-        .iter()
-        .any(|tag| lower.starts_with(tag))
+    if [
+        &b"<!doctype"[..],
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<table",
+        b"<meta",
+        b"<style",
+        b"<?xml",
+        b"<div",
+    ]
+    .iter()
+    .any(|tag| lower.starts_with(tag))
     {
         return Format::Html;
+    }
+    if lower.starts_with(b"{\\rtf") || start.starts_with(b"%PDF-") {
+        return Format::Unknown;
     }
     let objects =
         || text.split(|byte| *byte == b'\n').any(|line| line.trim_ascii().starts_with(b"{"));

@@ -3,13 +3,15 @@
 use crate::cell::{Batch, OwnCell, Rows, SparseRow};
 use crate::error::{Note, TableError};
 use crate::sniff::Format;
-use crate::{MergedRegion, OpenOptions, Source, Table, guard};
+use crate::{MergedRegion, OpenOptions, Source, Table, guard, ole, repeats};
 use calamine::{
-    CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible, Xls,
-    Xlsx,
+    CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, Sheet, SheetType,
+    SheetVisible, Xls, Xlsx,
 };
+use std::collections::HashMap;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 struct Spreadsheet {
     format: Format,
@@ -37,8 +39,13 @@ pub(crate) fn open(
     options: &OpenOptions,
     mut notes: Vec<Note>,
 ) -> Result<Box<dyn Table>, TableError> {
-    if format != Format::Xls {
+    if format == Format::Xls {
+        ole::check(name, &mut source)?;
+    } else {
         guard::check(name, &mut source, format, options.unpacked_bytes_max)?;
+    }
+    if format == Format::Ods {
+        repeats::check(name, &mut source)?;
     }
     // Parsers of hostile files may stop with a panic; that is a damaged file to the user.
     let parsed = catch_unwind(AssertUnwindSafe(|| parse(name, source, format, options)))
@@ -87,24 +94,16 @@ fn parse(
         Format::Xls => {
             let book = Xls::new(source).map_err(|error| match error {
                 calamine::XlsError::Password => TableError::Encrypted { name: name.to_owned() },
-                other => encrypted_or(name, damaged(other.to_string())),
+                other => damaged(other.to_string()),
             })?;
-            parse_other(name, book, format, options)
+            parse_other(name, book, format, options, |book, sheet| {
+                book.merge_cells_by_sheet_name(sheet).unwrap_or_default()
+            })
         }
         _ => {
             let book = Ods::new(source).map_err(|error| damaged(error.to_string()))?;
-            parse_other(name, book, format, options)
+            parse_other(name, book, format, options, |_, _| Vec::new())
         }
-    }
-}
-
-/// A workbook with a password is a container without a workbook stream.
-fn encrypted_or(name: &str, error: TableError) -> TableError {
-    match &error {
-        TableError::Damaged { reason, .. } if reason.contains("Workbook") => {
-            TableError::Encrypted { name: name.to_owned() }
-        }
-        _ => error,
     }
 }
 
@@ -144,10 +143,11 @@ fn parse_xlsx(
             .worksheet_cells_reader(&sheet)
             .map_err(|error| damaged(format!("{sheet}: {error}")))?;
         let mut rows = SparseRows::default();
+        let mut texts = Texts::default();
         while let Some(cell) =
             cells.next_cell().map_err(|error| damaged(format!("{sheet}: {error}")))?
         {
-            rows.add(cell.get_position(), own_ref(cell.get_value()));
+            rows.add(cell.get_position(), own_ref(cell.get_value(), &mut texts));
         }
         drop(cells);
         parsed.rows = rows.finish();
@@ -165,6 +165,7 @@ fn parse_other<B: Reader<BufReader<Source>>>(
     mut book: B,
     format: Format,
     options: &OpenOptions,
+    merged: impl Fn(&B, &str) -> Vec<Dimensions>,
 ) -> Result<Parsed, TableError>
 where
     B::Error: std::fmt::Display,
@@ -190,6 +191,7 @@ where
             rows.add(at, own(data));
         }
         parsed.rows = rows.finish();
+        parsed.merged = merged(&book, &sheet).iter().map(|d| region(d.start, d.end)).collect();
         parsed.sheet = sheet;
     }
     Ok(parsed)
@@ -237,24 +239,36 @@ impl SparseRows {
     }
 }
 
-fn own_ref(data: &DataRef<'_>) -> Option<OwnCell> {
+/// Texts that cells share, by where the workbook keeps them. Copied for each cell, one long text
+/// could fill the memory from a small file.
+#[derive(Default)]
+struct Texts(HashMap<*const u8, Option<Arc<str>>>);
+
+impl Texts {
+    fn share(&mut self, text: &str) -> Option<OwnCell> {
+        let kept = self.0.entry(text.as_ptr()).or_insert_with(|| kept(text));
+        kept.clone().map(OwnCell::Text)
+    }
+}
+
+fn own_ref(data: &DataRef<'_>, texts: &mut Texts) -> Option<OwnCell> {
     match data {
-        DataRef::SharedString(text) => text_cell(text),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text_cell(text)
-        }
+        DataRef::String(text) | DataRef::DurationIso(text) => text_cell(text),
+        DataRef::DateTimeIso(text) => iso_day(text).or_else(|| text_cell(text)),
         DataRef::Int(number) => Some(OwnCell::Number(whole(*number))),
         DataRef::Float(number) => Some(OwnCell::Number(*number)),
         DataRef::Bool(value) => Some(OwnCell::Bool(*value)),
         DataRef::DateTime(time) => Some(day_cell(time)),
         DataRef::Error(error) => Some(OwnCell::Error(error_text(error))),
-        DataRef::Empty => None,
+        DataRef::SharedString("") | DataRef::Empty => None,
+        DataRef::SharedString(text) => texts.share(text),
     }
 }
 
 fn own(data: &Data) -> Option<OwnCell> {
     match data {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text_cell(text),
+        Data::String(text) | Data::DurationIso(text) => text_cell(text),
+        Data::DateTimeIso(text) => iso_day(text).or_else(|| text_cell(text)),
         Data::Int(number) => Some(OwnCell::Number(whole(*number))),
         Data::Float(number) => Some(OwnCell::Number(*number)),
         Data::Bool(value) => Some(OwnCell::Bool(*value)),
@@ -271,11 +285,32 @@ fn whole(number: i64) -> f64 {
 
 /// Cells of nothing but blanks are empty.
 fn text_cell(text: &str) -> Option<OwnCell> {
-    (!text.trim().is_empty()).then(|| OwnCell::Text(text.to_owned()))
+    kept(text).map(OwnCell::Text)
+}
+
+fn kept(text: &str) -> Option<Arc<str>> {
+    (!text.trim().is_empty()).then(|| Arc::from(text))
+}
+
+/// The date of `2025-08-31` or `2025-08-31T09:00:00`, as `OpenDocument` and strict OOXML write it.
+fn iso_day(text: &str) -> Option<OwnCell> {
+    let (date, _) = text.split_once('T').unwrap_or((text, ""));
+    let mut parts = date.split('-');
+    let mut next = || parts.next()?.parse::<i32>().ok();
+    let (year, month, day) = (next()?, next()?, next()?);
+    let last = match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let real = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=last).contains(&day);
+    (real && parts.next().is_none()).then(|| OwnCell::Day(day_number(year, month, day)))
 }
 
 fn day_cell(time: &ExcelDateTime) -> OwnCell {
-    if time.is_duration() {
+    // Less than a day is a time of day, not a date.
+    if time.is_duration() || time.as_f64() < 1.0 {
         return OwnCell::Number(time.as_f64());
     }
     let (year, month, day, ..) = time.to_ymd_hms_milli();

@@ -17,13 +17,12 @@ fn rows(count: usize) -> String {
 fn a_csv_that_breaks_off_has_delivered_what_came_before() {
     let text = format!("{}A20,\"{}", rows(20), "甲".repeat(400_000));
     let file = File { name: "l.csv", bytes: text.into_bytes() };
-    for (batch_rows, delivered) in [(1, 21), (7, 21), (8192, 0)] {
+    for batch_rows in [1, 7, 8192] {
         let mut collector = Collector::new(Wanted::Everything);
         let error = file.examine(batch_rows, None, &mut collector).unwrap_err();
         assert!(matches!(&error, ExamineError::Table(_)), "{error}");
         assert!(error.to_string().contains("quotation"), "{error}");
-        let rows = delivered / batch_rows * batch_rows;
-        assert_eq!(collector.dossiers.len(), rows.saturating_sub(1), "{batch_rows}");
+        assert_eq!(collector.dossiers.len(), 20, "{batch_rows}");
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{refusal, rows, table};
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, ListArray, RecordBatch,
-    StringArray, types::Int32Type,
+    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array,
+    ListArray, RecordBatch, StringArray, types::Int32Type,
 };
 use parquet::arrow::ArrowWriter;
 use std::sync::Arc;
@@ -67,4 +67,24 @@ fn a_file_cut_short_is_damaged_not_a_panic() {
         assert!(matches!(error, TableError::Damaged { .. }), "{length}: {error}");
         assert!(error.zh().contains("不完整"), "{}", error.zh());
     }
+}
+
+#[test]
+fn identity_numbers_kept_as_whole_numbers_lose_no_digit() {
+    let ids = Int64Array::from(vec![Some(990_000_199_001_011_237), None, Some(7)]);
+    let small = Int64Array::from(vec![1, 2, 3]);
+    let read =
+        rows(table("a.parquet", &parquet(vec![("证号", Arc::new(ids)), ("数", Arc::new(small))])));
+    assert_eq!(read[0].1, ["990000199001011237", "n1"]);
+    assert_eq!(read[1].1[0], "");
+    assert_eq!(read[2].1, ["7", "n3"]);
+}
+
+#[test]
+fn dictionaries_are_read_as_their_texts() {
+    let names: DictionaryArray<Int32Type> =
+        vec![Some("甲"), None, Some("乙"), Some("甲")].into_iter().collect();
+    let read = rows(table("a.parquet", &parquet(vec![("名", Arc::new(names))])));
+    let cells: Vec<&str> = read.iter().map(|row| row.1[0].as_str()).collect();
+    assert_eq!(cells, ["甲", "", "乙", "甲"]);
 }

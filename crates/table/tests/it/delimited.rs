@@ -2,7 +2,7 @@
 
 use crate::{refusal, rows, table};
 use std::fmt::Write;
-use xibao_table::TableError;
+use xibao_table::{Table, TableError};
 
 fn texts(name: &str, bytes: &[u8]) -> Vec<Vec<String>> {
     rows(table(name, bytes)).into_iter().map(|(_, cells)| cells).collect()
@@ -61,8 +61,9 @@ fn rows_keep_the_line_they_begin_on() {
 fn a_quotation_mark_that_is_never_closed_names_its_line() {
     let mut text = b"a,b\n1,\"open\n".to_vec();
     text.extend(std::iter::repeat_n(b"2,3\n", 400_000).flatten());
-    let mut table = table("a.csv", &text);
-    let error = table.next_rows().err().unwrap();
+    let (rows, error) = until_fault(table("a.csv", &text));
+    assert_eq!(rows.len(), 1, "the row before it is read");
+    let error = error.unwrap();
     assert!(error.en().contains("line 2"), "{error}");
     assert!(error.zh().contains("第 2 行"), "{}", error.zh());
 }
@@ -72,6 +73,108 @@ fn a_binary_file_is_no_text() {
     assert!(matches!(refusal("a.csv", b"abc\0def"), TableError::NotATable { .. }));
     let mut bytes = vec![b'a'; 10_000];
     bytes.extend(b"\n\0\n");
-    let mut table = table("a.csv", &bytes);
-    assert!(table.next_rows().err().unwrap().en().contains("zero byte"));
+    let (rows, error) = until_fault(table("a.csv", &bytes));
+    assert_eq!(rows.len(), 1, "the row before it is read");
+    assert!(error.unwrap().en().contains("zero byte"));
+}
+
+#[test]
+fn a_line_that_looks_like_the_end_of_the_text_is_told() {
+    let before = b"x,1\n".repeat(3000);
+    for after in [&b"y,2\n"[..], b""] {
+        let bytes = [&before, &b"\0end\0\n"[..], after].concat();
+        let (rows, error) = until_fault(table("a.csv", &bytes));
+        assert_eq!(rows.len(), 3000);
+        let (line, why) = line_fault(error);
+        assert!(line == 3001 && why.contains("zero byte"), "{line}: {why}");
+    }
+}
+
+/// Rows up to the first fault, by number and first cell, and the fault.
+fn until_fault(mut table: Box<dyn Table>) -> (Vec<(u64, String)>, Option<TableError>) {
+    let mut read = Vec::new();
+    loop {
+        match table.next_rows() {
+            Ok(None) => return (read, None),
+            Err(error) => return (read, Some(error)),
+            Ok(Some(rows)) => read.extend(
+                (0..rows.len()).map(|row| (rows.number(row), crate::shown(rows.cell(row, 0)))),
+            ),
+        }
+    }
+}
+
+fn line_fault(error: Option<TableError>) -> (u64, String) {
+    match error {
+        Some(TableError::Line { line, why, .. }) => (line, why.en),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_quotation_mark_open_at_the_end_of_a_short_file_is_no_row() {
+    let text = "姓名,日期\n甲一,\"2024-01-01\n乙二,2024-02-02\n";
+    let (rows, error) = until_fault(table("a.csv", text.as_bytes()));
+    assert_eq!(rows, [(1, "姓名".to_owned())]);
+    let (line, why) = line_fault(error);
+    assert!(line == 2 && why.contains("quotation"), "{line}: {why}");
+    let later = b"h,i\n\"x\ny\",1\n3,\"open\n4,5";
+    let (rows, error) = until_fault(table("a.csv", later));
+    assert_eq!((rows.len(), line_fault(error).0), (2, 4));
+    let (rows, error) = until_fault(table("a.csv", b"a,\"b\"\"\""));
+    assert!(rows.len() == 1 && error.is_none(), "a closed quotation mark is no fault");
+}
+
+#[test]
+fn a_wrong_byte_in_a_utf_8_file_does_not_change_its_encoding() {
+    let good = "甲一,第一支部\n".repeat(3000);
+    for bad in [&b"x\xFF,1\n"[..], b"\xE4,\xB8\xAD\n", b"1,\xE4\n\xB8\xAD,1\n"] {
+        let bytes = [good.as_bytes(), bad, good.as_bytes()].concat();
+        let (rows, error) = until_fault(table("a.csv", &bytes));
+        assert_eq!(rows.len(), 3000, "{bad:?}");
+        assert!(rows.iter().all(|(_, name)| name == "甲一"), "{bad:?}");
+        let (line, why) = line_fault(error);
+        assert_eq!(line, 3001, "{bad:?}");
+        assert!(why.contains("not UTF-8"), "{why}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_gb18030_are_told_not_replaced() {
+    let (bytes, _, _) = encoding_rs::GB18030.encode("姓名,支部\n甲一,第一");
+    let (rows, error) = until_fault(table("a.csv", &bytes[..bytes.len() - 1]));
+    assert_eq!(rows.len(), 1);
+    let (line, why) = line_fault(error);
+    assert!(line == 2 && why.contains("not gb18030"), "{why}");
+}
+
+#[test]
+fn blank_lines_do_not_shift_line_numbers() {
+    for text in [&b"a\n\n\nb\n"[..], b"a\r\n\r\n\r\nb\r\n", b"a\n\n\nb"] {
+        let numbers: Vec<u64> = rows(table("a.csv", text)).into_iter().map(|row| row.0).collect();
+        assert_eq!(numbers, [1, 4], "{text:?}");
+    }
+}
+
+#[test]
+fn a_title_above_the_header_does_not_hide_the_delimiter() {
+    let text = "2024年台账\n姓名;日期\n甲一;2024-01-01\n";
+    assert_eq!(texts("a.csv", text.as_bytes())[2], ["甲一", "2024-01-01"]);
+}
+
+#[test]
+fn one_long_record_does_not_claim_memory_for_a_batch() {
+    let text = [b"a,\"".to_vec(), vec![b'q'; 900_000], b"\"\nb,2\n".to_vec()].concat();
+    assert_eq!(rows(table("a.csv", &text)).len(), 2);
+}
+
+#[test]
+fn one_wide_record_does_not_claim_memory_for_a_batch() {
+    let wide = format!("{}\nb,2\n", ",".repeat(900_000));
+    let mut table = table("a.csv", wide.repeat(3).as_bytes());
+    let mut read = 0;
+    while let Some(rows) = table.next_rows().unwrap() {
+        read += rows.len();
+    }
+    assert_eq!(read, 6);
 }

@@ -7,6 +7,7 @@
 )]
 
 mod columnar;
+mod container;
 mod delimited;
 mod hostile;
 mod workbook;
