@@ -42,9 +42,7 @@ pub(crate) fn open(
 ) -> Result<Box<dyn Table>, TableError> {
     match source {
         Source::File(file) => open_chunks(name, file, options, notes),
-        Source::Bytes(bytes) => {
-            open_chunks(name, bytes::Bytes::from(bytes.into_inner()), options, notes)
-        }
+        Source::Bytes(bytes) => open_chunks(name, bytes.into_inner(), options, notes),
     }
 }
 

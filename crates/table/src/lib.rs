@@ -13,7 +13,9 @@ mod ole;
 mod repeats;
 mod sniff;
 mod spreadsheet;
+mod tags;
 
+use bytes::Bytes;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -115,13 +117,23 @@ pub fn open_bytes(
     bytes: Vec<u8>,
     options: &OpenOptions,
 ) -> Result<Box<dyn Table>, TableError> {
-    open_source(name, Source::Bytes(Cursor::new(bytes)), options)
+    open_source(name, Source::Bytes(Cursor::new(Bytes::from(bytes))), options)
 }
 
 /// A file or bytes.
 pub(crate) enum Source {
     File(File),
-    Bytes(Cursor<Vec<u8>>),
+    Bytes(Cursor<Bytes>),
+}
+
+impl Source {
+    /// The same once more. Of a file both have one position, so each must seek before it reads.
+    fn again(&self) -> std::io::Result<Source> {
+        Ok(match self {
+            Source::File(file) => Source::File(file.try_clone()?),
+            Source::Bytes(bytes) => Source::Bytes(Cursor::new(bytes.get_ref().clone())),
+        })
+    }
 }
 
 impl Read for Source {

@@ -3,7 +3,8 @@
 
 use crate::error::TableError;
 use crate::sniff::Format;
-use std::io::{BufRead, BufReader, Read, Seek};
+use crate::tags;
+use std::io::{BufReader, Read, Seek};
 
 /// Cells that the sheets may span together.
 const CELLS_MAX: u64 = 32_000_000;
@@ -11,8 +12,6 @@ const CELLS_MAX: u64 = 32_000_000;
 const BLANKS_MAX: u64 = 16_000_000;
 /// Columns that the parser keeps of a row.
 const COLUMNS_MAX: u64 = 16_384;
-/// A tag longer than this is no tag.
-const TAG_BYTES_MAX: usize = 1 << 20;
 
 /// Refuses a sheet that is cut off or expands to more than the memory should hold.
 pub(crate) fn check<R: Read + Seek>(name: &str, source: &mut R) -> Result<(), TableError> {
@@ -34,7 +33,7 @@ pub(crate) fn check<R: Read + Seek>(name: &str, source: &mut R) -> Result<(), Ta
         .by_name("content.xml")
         .map_err(|error| damaged(&format!("content.xml: {error}")))?;
     let mut walk = Walk::default();
-    let whole = tags(BufReader::new(content), |tag| walk.tag(tag));
+    let whole = tags::walk(BufReader::new(content), |tag, _| walk.tag(tag));
     if !whole.map_err(|error| damaged(&error.to_string()))? || walk.in_table || walk.in_note {
         return Err(damaged("content.xml"));
     }
@@ -45,49 +44,6 @@ pub(crate) fn check<R: Read + Seek>(name: &str, source: &mut R) -> Result<(), Ta
     }
     drop(archive);
     source.rewind().map_err(|error| damaged(&error.to_string()))
-}
-
-/// Gives every tag without its brackets; false if the text ends inside one.
-fn tags(mut text: impl BufRead, mut visit: impl FnMut(&[u8])) -> std::io::Result<bool> {
-    let mut tag = Vec::new();
-    loop {
-        if text.skip_until(b'<')? == 0 {
-            return Ok(true);
-        }
-        tag.clear();
-        loop {
-            if text.read_until(b'>', &mut tag)? == 0 || tag.len() > TAG_BYTES_MAX {
-                // Text after the last tag also comes here, with nothing read.
-                return Ok(tag.is_empty());
-            }
-            if is_closed(&tag) {
-                break;
-            }
-        }
-        tag.pop();
-        if !tag.starts_with(b"!") && !tag.starts_with(b"?") {
-            visit(&tag);
-        }
-    }
-}
-
-/// Is the bracket at the end the end of the tag, and not inside a comment or a value?
-fn is_closed(tag: &[u8]) -> bool {
-    if tag.starts_with(b"!--") {
-        return tag.len() >= 6 && tag.ends_with(b"-->");
-    }
-    if tag.starts_with(b"![CDATA[") {
-        return tag.ends_with(b"]]>");
-    }
-    let mut quote = None;
-    for byte in tag {
-        match quote {
-            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            Some(open) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    quote.is_none() || !tag.ends_with(b">")
 }
 
 /// What the parser would make of the tags.

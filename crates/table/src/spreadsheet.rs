@@ -1,14 +1,16 @@
 //! `.xlsx`, `.xls` and `.ods`: one sheet, kept as the cells that are not empty.
 
+mod unplaced;
+mod xlsx;
+
 use crate::cell::{Batch, OwnCell, Rows, SparseRow};
 use crate::error::{Note, TableError};
 use crate::sniff::Format;
 use crate::{MergedRegion, OpenOptions, Source, Table, guard, ole, repeats};
 use calamine::{
-    CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, Sheet, SheetType,
-    SheetVisible, Xls, Xlsx,
+    CellErrorType, Data, Dimensions, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible,
+    Xls,
 };
-use std::collections::HashMap;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -87,10 +89,7 @@ fn parse(
 ) -> Result<Parsed, TableError> {
     let damaged = |reason: String| TableError::Damaged { name: name.to_owned(), format, reason };
     match format {
-        Format::Xlsx => {
-            let book = Xlsx::new(source).map_err(|error| damaged(error.to_string()))?;
-            parse_xlsx(name, book, options)
-        }
+        Format::Xlsx => xlsx::parse(name, source, options),
         Format::Xls => {
             let book = Xls::new(source).map_err(|error| match error {
                 calamine::XlsError::Password => TableError::Encrypted { name: name.to_owned() },
@@ -120,44 +119,6 @@ fn candidates(sheets: &[Sheet], wanted: Option<&str>) -> Result<Vec<String>, Tab
         Some(wanted) if names.iter().any(|name| name == wanted) => Ok(vec![wanted.to_owned()]),
         Some(wanted) => Err(TableError::NoSheet { sheet: wanted.to_owned(), sheets: names }),
     }
-}
-
-fn parse_xlsx(
-    name: &str,
-    mut book: Xlsx<BufReader<Source>>,
-    options: &OpenOptions,
-) -> Result<Parsed, TableError> {
-    let damaged = |reason: String| TableError::Damaged {
-        name: name.to_owned(),
-        format: Format::Xlsx,
-        reason,
-    };
-    let mut parsed = Parsed { sheet: String::new(), rows: vec![], merged: vec![], others: vec![] };
-    for sheet in candidates(book.sheets_metadata(), options.sheet.as_deref())? {
-        if !parsed.rows.is_empty() {
-            parsed.others.push(sheet);
-            continue;
-        }
-        // Cell by cell: a lone cell in the last row must not make a grid of a million rows.
-        let mut cells = book
-            .worksheet_cells_reader(&sheet)
-            .map_err(|error| damaged(format!("{sheet}: {error}")))?;
-        let mut rows = SparseRows::default();
-        let mut texts = Texts::default();
-        while let Some(cell) =
-            cells.next_cell().map_err(|error| damaged(format!("{sheet}: {error}")))?
-        {
-            rows.add(cell.get_position(), own_ref(cell.get_value(), &mut texts));
-        }
-        drop(cells);
-        parsed.rows = rows.finish();
-        parsed.sheet.clone_from(&sheet);
-        if !parsed.rows.is_empty() {
-            let merged = book.merge_cells_by_sheet_name(&sheet).unwrap_or_default();
-            parsed.merged = merged.iter().map(|d| region(d.start, d.end)).collect();
-        }
-    }
-    Ok(parsed)
 }
 
 fn parse_other<B: Reader<BufReader<Source>>>(
@@ -236,32 +197,6 @@ impl SparseRows {
             cells.sort_by_key(|(column, _)| *column);
         }
         rows
-    }
-}
-
-/// Texts that cells share, by where the workbook keeps them. Copied for each cell, one long text
-/// could fill the memory from a small file.
-#[derive(Default)]
-struct Texts(HashMap<*const u8, Option<Arc<str>>>);
-
-impl Texts {
-    fn share(&mut self, text: &str) -> Option<OwnCell> {
-        let kept = self.0.entry(text.as_ptr()).or_insert_with(|| kept(text));
-        kept.clone().map(OwnCell::Text)
-    }
-}
-
-fn own_ref(data: &DataRef<'_>, texts: &mut Texts) -> Option<OwnCell> {
-    match data {
-        DataRef::String(text) | DataRef::DurationIso(text) => text_cell(text),
-        DataRef::DateTimeIso(text) => iso_day(text).or_else(|| text_cell(text)),
-        DataRef::Int(number) => Some(OwnCell::Number(whole(*number))),
-        DataRef::Float(number) => Some(OwnCell::Number(*number)),
-        DataRef::Bool(value) => Some(OwnCell::Bool(*value)),
-        DataRef::DateTime(time) => Some(day_cell(time)),
-        DataRef::Error(error) => Some(OwnCell::Error(error_text(error))),
-        DataRef::SharedString("") | DataRef::Empty => None,
-        DataRef::SharedString(text) => texts.share(text),
     }
 }
 

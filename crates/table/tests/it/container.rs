@@ -5,7 +5,7 @@
 
 use crate::{refusal, rows, table};
 use std::io::{Cursor, Write};
-use xibao_table::TableError;
+use xibao_table::{OpenOptions, TableError};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -205,6 +205,37 @@ fn an_xlsx_cannot_claim_more_texts_than_it_has_bytes() {
     let error = refusal("a.xlsx", &xlsx(r#"<sst uniqueCount="90000000000"></sst>"#, cell));
     assert!(matches!(error, TableError::Damaged { .. }), "{error}");
     assert_eq!(rows(table("a.xlsx", &xlsx(r#"<sst uniqueCount="0"></sst>"#, cell))).len(), 1);
+}
+
+#[test]
+fn errors_newer_than_the_parser_are_error_cells() {
+    let error = |place: &str, text: &str| format!(r#"<c r="{place}" t="e"><v>{text}</v></c>"#);
+    let sheet = [
+        r#"<row r="1"><c r="A1"><v>1</v></c>"#,
+        &error("B1", "#SPILL!"),
+        &error("C1", "#REF!"),
+        &error("D1", &"#甲一!".repeat(9)),
+        r#"<c r="E1"><v>5</v></c></row><row r="3">"#,
+        &error("A3", "#CALC!"),
+        "</row>",
+    ];
+    let merged = r#"</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells><sheetData>"#;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), xlsx("<sst/>", &(sheet.concat() + merged))).unwrap();
+    let table = xibao_table::open(file.path(), &OpenOptions::default()).unwrap();
+    assert_eq!(table.merged()[0].last_column, 1);
+    let read = rows(table);
+    assert_eq!(read[0].1, ["n1", "e#SPILL!", "e#REF!", "e#UNKNOWN!", "n5"]);
+    assert_eq!((read[1].0, read[1].1[0].as_str()), (3, "e#CALC!"));
+}
+
+#[test]
+fn an_error_whose_place_cannot_be_told_is_not_put_elsewhere() {
+    let sheet = r#"<row><c t="e"><v>#SPILL!</v></c><c><v>2</v></c></row>"#;
+    let error = refusal("a.xlsx", &xlsx("<sst/>", sheet));
+    assert!(matches!(error, TableError::Damaged { .. }), "{error}");
+    let known = r#"<row><c t="e"><v>#REF!</v></c><c><v>2</v></c></row>"#;
+    assert_eq!(rows(table("a.xlsx", &xlsx("<sst/>", known)))[0].1, ["e#REF!", "n2"]);
 }
 
 #[test]
