@@ -180,6 +180,23 @@ impl Dated {
         }
     }
 
+    /// Reads what [`Display`](fmt::Display) writes: besides the forms of [`Dated::parse`] also `?`
+    /// and two days with a slash between them.
+    ///
+    /// # Errors
+    /// Those of [`Dated::parse`]; [`DayError::Form`] if the later day stands first.
+    pub fn parse_stored(text: &str) -> Result<Dated, DayError> {
+        if text == "?" {
+            return Ok(Dated::UNKNOWN);
+        }
+        let Some((lo, hi)) = text.split_once('/') else { return Dated::parse(text) };
+        let (lo, hi) = (Day::parse(lo)?, Day::parse(hi)?);
+        if lo > hi {
+            return Err(DayError::Form(text.to_owned()));
+        }
+        Ok(Dated { lo, hi })
+    }
+
     /// Every day of a year.
     pub fn year(year: i32) -> Option<Dated> {
         Some(Dated { lo: Day::from_ymd(year, 1, 1)?, hi: Day::from_ymd(year, 12, 31)? })
@@ -223,6 +240,13 @@ impl fmt::Display for Dated {
 impl serde::Serialize for Dated {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Dated {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Dated, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Dated::parse_stored(&text).map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,0 +1,126 @@
+//! The tree of organisations as intervals of whole numbers: everything below an organisation lies
+//! inside its interval, so that a subtree is one range of an index.
+//!
+//! Intervals have room: a new organisation takes a part of what is free behind its last sibling,
+//! and nothing else is renumbered. Only where no room is left, the smallest subtree around that
+//! has enough is spread out anew ([`spread`]).
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// An organisation's own number and the last number that can be below it, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Interval {
+    /// Its own number: the order of the tree.
+    pub position: i64,
+    /// The last number inside.
+    pub last: i64,
+}
+
+/// The interval in which all others lie.
+pub const WHOLE: Interval = Interval { position: 0, last: 1 << 62 };
+
+/// A new child takes this part of what is free, so that a thousand siblings find room at once.
+const SHARE: i64 = 64;
+
+/// A subtree is spread out only into an interval with this many numbers for each organisation.
+const ROOM_MIN: i64 = 16;
+
+impl Interval {
+    /// How many numbers it has, its own included.
+    pub const fn width(self) -> i64 {
+        self.last - self.position + 1
+    }
+
+    /// Does the other lie inside, or is it the same?
+    pub const fn contains(self, other: Interval) -> bool {
+        self.position <= other.position && other.last <= self.last
+    }
+
+    /// Room for `count` organisations that will form one subtree, behind everything that is taken
+    /// below `self` so far; `None` if there is too little.
+    ///
+    /// `taken` is the last number taken by a child of `self`, if there is one.
+    pub fn room(self, taken: Option<i64>, count: i64) -> Option<Interval> {
+        let first = taken.unwrap_or(self.position) + 1;
+        let free = self.last - first + 1;
+        let least = count.checked_mul(ROOM_MIN)?;
+        let width = (free / SHARE).max(least);
+        (width <= free && count >= 1)
+            .then_some(Interval { position: first, last: first + width - 1 })
+    }
+}
+
+/// Numbers for a whole subtree inside an interval: every organisation gets a share in proportion
+/// to what stands below it, and as much again stays free behind the last child.
+///
+/// `children` tells who stands directly below, in order. `None` if the interval is too narrow.
+///
+/// ```
+/// use xibao_domain::tree::{spread, WHOLE};
+/// let below = |id: &u8| if *id == 0 { vec![1, 2] } else { vec![] };
+/// let numbers = spread(WHOLE, 0_u8, below).unwrap();
+/// assert!(numbers[&0].contains(numbers[&1]) && numbers[&1].last < numbers[&2].position);
+/// ```
+pub fn spread<K: Copy + Eq + Hash>(
+    into: Interval,
+    root: K,
+    children: impl Fn(&K) -> Vec<K>,
+) -> Option<HashMap<K, Interval>> {
+    let sizes = sizes(root, &children);
+    let total = *sizes.get(&root)?;
+    if into.width() / total < 2 {
+        return None;
+    }
+    let mut numbers = HashMap::with_capacity(sizes.len());
+    let mut waiting = vec![(root, into)];
+    while let Some((id, interval)) = waiting.pop() {
+        numbers.insert(id, interval);
+        let below = children(&id);
+        let size: i64 = below.iter().filter_map(|child| sizes.get(child)).sum();
+        if size == 0 {
+            continue;
+        }
+        let inside = interval.width() - 1;
+        let used = (inside / 2).max(size.min(inside));
+        let (unit, mut first) = (used / size, interval.position + 1);
+        if unit < 1 {
+            return None;
+        }
+        for child in below {
+            let width = unit.checked_mul(*sizes.get(&child)?)?;
+            waiting.push((child, Interval { position: first, last: first + width - 1 }));
+            first += width;
+        }
+    }
+    Some(numbers)
+}
+
+/// How many organisations each subtree has.
+fn sizes<K: Copy + Eq + Hash>(root: K, children: &impl Fn(&K) -> Vec<K>) -> HashMap<K, i64> {
+    let mut order = vec![root];
+    let mut next = 0;
+    let mut parents: HashMap<K, K> = HashMap::new();
+    while let Some(id) = order.get(next).copied() {
+        for child in children(&id) {
+            parents.insert(child, id);
+            order.push(child);
+        }
+        next += 1;
+    }
+    let mut sizes: HashMap<K, i64> = order.iter().map(|id| (*id, 1)).collect();
+    for id in order.iter().rev() {
+        let size = sizes.get(id).copied().unwrap_or(1);
+        if let Some(parent) = parents.get(id) {
+            *sizes.entry(*parent).or_insert(1) += size;
+        }
+    }
+    sizes
+}
+
+/// The numbers of a subtree moved by a distance that fits: what lay in `from` lies in `to`, whose
+/// width must be the same.
+pub const fn shifted(interval: Interval, from: Interval, to: Interval) -> Interval {
+    let distance = to.position - from.position;
+    Interval { position: interval.position + distance, last: interval.last + distance }
+}
