@@ -1,5 +1,7 @@
 //! `.parquet`, by record batches.
 
+mod zone;
+
 use crate::cell::{Batch, Cell, Rows};
 use crate::error::{Note, TableError};
 use crate::sniff::Format;
@@ -10,12 +12,15 @@ use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrayRef, ArrowPrimitiveType, Date32Array, PrimitiveArray, RecordBatch, StringArray,
+};
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use zone::Zone;
 
 struct Columnar {
     name: String,
@@ -65,6 +70,9 @@ fn open_chunks<C: ChunkReader + 'static>(
                 format!("column \"{column}\" is of type {ty}, which is not read; taken as empty"),
             ));
         }
+        if let DataType::Timestamp(_, zone) = field.data_type() {
+            notes.extend(Zone::named(zone.as_deref()).note(field.name(), zone.as_deref()));
+        }
         header.push(field.name().clone());
     }
     if total == 0 {
@@ -102,7 +110,6 @@ pub(crate) fn cell(batch: &RecordBatch, row: usize, column: usize) -> Cell<'_> {
         DataType::Boolean => Cell::Bool(array.as_boolean().value(row)),
         DataType::Date32 => Cell::Day(array.as_primitive::<Date32Type>().value(row)),
         DataType::Date64 => days(array.as_primitive::<Date64Type>().value(row), 86_400_000),
-        DataType::Timestamp(unit, _) => timestamp(array, *unit, row),
         DataType::Dictionary(_, values) if is_text(values) => dictionary(array, row),
         _ => number(array, row).map_or(Cell::Empty, Cell::Number),
     }
@@ -114,21 +121,6 @@ fn text(text: &str) -> Cell<'_> {
 
 fn days(ticks: i64, per_day: i64) -> Cell<'static> {
     i32::try_from(ticks.div_euclid(per_day)).map_or(Cell::Empty, Cell::Day)
-}
-
-fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize) -> Cell<'static> {
-    match unit {
-        TimeUnit::Second => days(array.as_primitive::<TimestampSecondType>().value(row), 86_400),
-        TimeUnit::Millisecond => {
-            days(array.as_primitive::<TimestampMillisecondType>().value(row), 86_400_000)
-        }
-        TimeUnit::Microsecond => {
-            days(array.as_primitive::<TimestampMicrosecondType>().value(row), 86_400_000_000)
-        }
-        TimeUnit::Nanosecond => {
-            days(array.as_primitive::<TimestampNanosecondType>().value(row), 86_400_000_000_000)
-        }
-    }
 }
 
 fn dictionary(array: &ArrayRef, row: usize) -> Cell<'_> {
@@ -163,12 +155,12 @@ fn key(keys: &dyn Array, row: usize) -> Option<usize> {
 /// Whole numbers up to here are exact as `f64`.
 const EXACT_MAX: u64 = 1 << 53;
 
-/// Long whole numbers, such as identity numbers, as text: as `f64` they would lose digits.
-fn keep_digits(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+/// Columns as cells can be read from them: instants as days, long whole numbers as text.
+fn readable(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
     let columns: Vec<ArrayRef> = batch
         .columns()
         .iter()
-        .map(|array| digits(array).unwrap_or_else(|| array.clone()))
+        .map(|array| instants(array).or_else(|| digits(array)).unwrap_or_else(|| array.clone()))
         .collect();
     if columns.iter().zip(batch.columns()).all(|(new, old)| new.data_type() == old.data_type()) {
         return Ok(batch);
@@ -181,7 +173,34 @@ fn keep_digits(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
 }
 
-/// The column as text if some number in it is too long.
+/// The column as days if it holds instants.
+fn instants(array: &ArrayRef) -> Option<ArrayRef> {
+    let DataType::Timestamp(unit, zone) = array.data_type() else { return None };
+    let zone = Zone::named(zone.as_deref());
+    let days: Date32Array = match unit {
+        TimeUnit::Second => days_of(array.as_primitive::<TimestampSecondType>(), zone, 1),
+        TimeUnit::Millisecond => {
+            days_of(array.as_primitive::<TimestampMillisecondType>(), zone, 1000)
+        }
+        TimeUnit::Microsecond => {
+            days_of(array.as_primitive::<TimestampMicrosecondType>(), zone, 1_000_000)
+        }
+        TimeUnit::Nanosecond => {
+            days_of(array.as_primitive::<TimestampNanosecondType>(), zone, 1_000_000_000)
+        }
+    };
+    Some(Arc::new(days))
+}
+
+fn days_of<T: ArrowPrimitiveType<Native = i64>>(
+    instants: &PrimitiveArray<T>,
+    zone: Zone,
+    per_second: i64,
+) -> Date32Array {
+    instants.iter().map(|ticks| zone.day(ticks?, per_second)).collect()
+}
+
+/// The column as text if some number in it is too long: as `f64` an identity number loses digits.
 fn digits(array: &ArrayRef) -> Option<ArrayRef> {
     let texts: StringArray = match array.data_type() {
         DataType::Int64 => {
@@ -221,7 +240,7 @@ impl Table for Columnar {
         let reader = &mut self.reader;
         let batch = guarded(&self.name, || {
             let batch = reader.next().transpose();
-            batch.and_then(|batch| batch.map(keep_digits).transpose()).map_err(|e| e.to_string())
+            batch.and_then(|batch| batch.map(readable).transpose()).map_err(|e| e.to_string())
         })?;
         let Some(batch) = batch else { return Ok(None) };
         let first = self.read + 1;

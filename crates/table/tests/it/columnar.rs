@@ -3,7 +3,7 @@
 use crate::{refusal, rows, table};
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array,
-    ListArray, RecordBatch, StringArray, types::Int32Type,
+    ListArray, RecordBatch, StringArray, TimestampMillisecondArray, types::Int32Type,
 };
 use parquet::arrow::ArrowWriter;
 use std::sync::Arc;
@@ -87,4 +87,24 @@ fn dictionaries_are_read_as_their_texts() {
     let read = rows(table("a.parquet", &parquet(vec![("名", Arc::new(names))])));
     let cells: Vec<&str> = read.iter().map(|row| row.1[0].as_str()).collect();
     assert_eq!(cells, ["甲", "", "乙", "甲"]);
+}
+
+#[test]
+fn instants_fall_on_the_day_of_the_zone_their_column_names() {
+    // Midnight of 2024-05-01 in Beijing, and noon there.
+    let instants = || TimestampMillisecondArray::from(vec![1_714_492_800_000, 1_714_536_000_000]);
+    let column = |zone: &str| Arc::new(instants().with_timezone(zone)) as ArrayRef;
+    let zones = ["Asia/Shanghai", "+08:00", "Asia/Hong_Kong", "UTC", "Europe/Paris"];
+    let mut columns: Vec<(&str, ArrayRef)> =
+        zones.iter().map(|zone| (*zone, column(zone))).collect();
+    columns.push(("local", Arc::new(instants())));
+    let table = table("a.parquet", &parquet(columns));
+    let notes: Vec<String> = table.notes().iter().map(|note| note.zh.clone()).collect();
+    assert!(notes.iter().all(|note| !note.contains("Shanghai") && !note.contains("“+08:00”的")));
+    assert!(notes.iter().any(|note| note.contains("Paris") && note.contains("UTC")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.contains("“UTC”") && note.contains("北京时间")));
+    assert!(notes.iter().any(|note| note.contains("1980")), "{notes:?}");
+    let read = rows(table);
+    assert_eq!(read[0].1, ["d19844", "d19844", "d19844", "d19843", "d19843", "d19843"]);
+    assert_eq!(read[1].1, ["d19844"; 6]);
 }
