@@ -1,12 +1,15 @@
 //! `.csv` and its kin: any usual delimiter, UTF-8 with or without mark, UTF-16, GB 18030.
 
+mod decode;
+
 use crate::cell::{Batch, Rows, TextBatch};
 use crate::error::{Note, TableError};
 use crate::sniff::Format;
 use crate::{OpenOptions, Source, Table};
 use csv::{ByteRecord, ReaderBuilder, Terminator};
-use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use std::io::{Read, Seek};
+use decode::{END, END_RECORD, RECORD_BYTES_MAX, Stop, Utf8Reader, encoding_of};
+use encoding_rs::{Encoding, UTF_8};
+use std::io::Seek;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -83,45 +86,6 @@ pub(crate) fn open(
     }))
 }
 
-/// Characters of three bytes that GB 18030 does not produce by chance: after these a wrong byte is
-/// damage in a UTF-8 file, not a sign of another encoding.
-const UTF_8_SURE: usize = 4;
-
-/// A mark decides; else UTF-8 if the whole file is that; else GB 18030, which every office in
-/// mainland China writes.
-///
-/// With it, whether some bytes are known not to be in it.
-fn encoding_of(source: &mut Source) -> std::io::Result<(&'static Encoding, bool)> {
-    let mut buffer = vec![0; 1 << 16];
-    // A character cut by the end of a chunk is completed by the next.
-    let mut carried = 0;
-    let mut first = true;
-    let mut long = 0_usize;
-    loop {
-        let count = source.read(buffer.get_mut(carried..).unwrap_or_default())?;
-        let length = carried + count;
-        let chunk = buffer.get(..length).unwrap_or_default();
-        if first {
-            first = false;
-            if let Some((encoding, _)) = Encoding::for_bom(chunk) {
-                return Ok((encoding, false));
-            }
-        }
-        let valid = Encoding::utf8_valid_up_to(chunk);
-        carried = length - valid;
-        if long < UTF_8_SURE {
-            long += chunk.iter().take(valid).filter(|byte| **byte >= 0xE0).count();
-        }
-        if carried >= 4 || (count == 0 && carried > 0) {
-            return Ok(if long < UTF_8_SURE { (GB18030, false) } else { (UTF_8, true) });
-        }
-        if count == 0 {
-            return Ok((UTF_8, false));
-        }
-        buffer.copy_within(valid..length, 0);
-    }
-}
-
 /// Lines by which the delimiter is told; a title may stand above the header.
 const DELIMITER_LINES: usize = 20;
 
@@ -151,116 +115,6 @@ fn delimiter_of(start: &[u8]) -> u8 {
     *b"|;\t,".iter().max_by_key(|delimiter| most(**delimiter)).unwrap_or(&b',')
 }
 
-/// Bytes in any encoding as UTF-8.
-struct Utf8Reader {
-    source: Source,
-    decoder: Option<Decoder>,
-    raw: Vec<u8>,
-    ready: Vec<u8>,
-    taken: usize,
-    ended: bool,
-    position: Arc<AtomicU64>,
-    /// Bytes that may still go into the record being read.
-    allowed: usize,
-    stop: Option<Stop>,
-}
-
-/// Why no more text comes.
-#[derive(Clone, Copy)]
-enum Stop {
-    /// One record holds all that is allowed.
-    Long,
-    /// What no text in this encoding has, from this byte of the file on.
-    Malformed(u64),
-}
-
-/// A record of its own after the end: where it ends up inside a cell, a quotation mark is open.
-/// No text has zero bytes.
-const END: &[u8] = b"\n\0end\0\n";
-/// The record as the reader gives it.
-const END_RECORD: &[u8] = b"\0end\0";
-
-impl Utf8Reader {
-    fn new(source: Source, encoding: &'static Encoding, position: Arc<AtomicU64>) -> Utf8Reader {
-        let plain = encoding == UTF_8;
-        debug_assert!([UTF_8, UTF_16LE, UTF_16BE, GB18030].contains(&encoding));
-        Utf8Reader {
-            source,
-            decoder: (!plain).then(|| encoding.new_decoder_with_bom_removal()),
-            raw: vec![0; 1 << 16],
-            ready: Vec::new(),
-            taken: 0,
-            ended: false,
-            position,
-            allowed: RECORD_BYTES_MAX,
-            stop: None,
-        }
-    }
-
-    /// The first decoded bytes, without taking them.
-    fn peek(&mut self) -> std::io::Result<Vec<u8>> {
-        self.fill()?;
-        if self.decoder.is_none() && self.ready.starts_with(&[0xEF, 0xBB, 0xBF]) {
-            self.taken = 3;
-        }
-        Ok(self.ready.get(self.taken..).unwrap_or_default().to_vec())
-    }
-
-    fn fill(&mut self) -> std::io::Result<()> {
-        while self.taken >= self.ready.len() && !self.ended {
-            let count = self.source.read(&mut self.raw)?;
-            let before =
-                self.position.fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
-            self.ended = count == 0;
-            let chunk = self.raw.get(..count).unwrap_or_default();
-            self.ready.clear();
-            self.taken = 0;
-            match &mut self.decoder {
-                None => self.ready.extend_from_slice(chunk),
-                Some(decoder) => {
-                    let room = decoder.max_utf8_buffer_length(count).unwrap_or(count * 3 + 16);
-                    let mut text = String::with_capacity(room);
-                    let (result, read) =
-                        decoder.decode_to_string_without_replacement(chunk, &mut text, self.ended);
-                    if let DecoderResult::Malformed(length, after) = result {
-                        let back = u64::from(length) + u64::from(after);
-                        let at = before + u64::try_from(read).unwrap_or(0);
-                        self.stop = Some(Stop::Malformed(at.saturating_sub(back)));
-                        self.ended = true;
-                    }
-                    self.ready = text.into_bytes();
-                }
-            }
-            if self.ended && self.stop.is_none() {
-                self.ready.extend_from_slice(END);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Read for Utf8Reader {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.fill()?;
-        let ready = self.ready.get(self.taken..).unwrap_or_default();
-        if self.allowed == 0 {
-            self.stop = Some(Stop::Long);
-        }
-        if self.stop.is_some() && (self.allowed == 0 || ready.is_empty()) {
-            return Err(std::io::ErrorKind::InvalidData.into());
-        }
-        let count = ready.len().min(buffer.len());
-        if let (Some(into), Some(from)) = (buffer.get_mut(..count), ready.get(..count)) {
-            into.copy_from_slice(from);
-        }
-        self.taken += count;
-        self.allowed = self.allowed.saturating_sub(count);
-        Ok(count)
-    }
-}
-
-/// A record longer than this is a quotation mark that was never closed.
-const RECORD_BYTES_MAX: usize = 1 << 20;
 /// A batch with more text than this ends early, however few its rows.
 const BATCH_BYTES_MAX: usize = 16 << 20;
 
@@ -432,7 +286,7 @@ impl Table for Delimited {
         let mut width = 0;
         while !self.ended && batch.numbers.len() < self.batch_rows && bytes.len() < BATCH_BYTES_MAX
         {
-            let start = self.reader.position().byte();
+            let start = self.reader.position().byte() + self.reader.get_ref().mark;
             match self.take() {
                 Taken::Row(line) => {
                     width = width.max(self.record.len());

@@ -178,3 +178,30 @@ fn one_wide_record_does_not_claim_memory_for_a_batch() {
     }
     assert_eq!(read, 6);
 }
+
+#[test]
+fn bytes_are_counted_from_the_beginning_of_the_file() {
+    let good = "甲一,第一支部\n".repeat(3000);
+    let text = [good.as_bytes(), b"x\xFF,1\n"].concat();
+    for mark in [&b""[..], b"\xEF\xBB\xBF"] {
+        let bytes = [mark, &text].concat();
+        let (_, error) = until_fault(table("a.csv", &bytes));
+        let byte = good.len() + mark.len();
+        let (_, why) = line_fault(error);
+        assert!(why.contains(&format!("byte {byte} ")), "{byte}: {why}");
+    }
+}
+
+#[test]
+fn lines_ended_by_carriage_returns_alone_are_lines() {
+    let text = "姓名,支部\r甲一,\"第一\n支部\"\r\r乙二,第二支部\r";
+    let (gb, _, _) = encoding_rs::GB18030.encode(text);
+    for bytes in [text.as_bytes(), &gb, text.trim_end().as_bytes()] {
+        let read = rows(table("a.csv", bytes));
+        assert_eq!(read[0], (1, vec!["姓名".to_owned(), "支部".to_owned()]));
+        assert_eq!(read[1], (2, vec!["甲一".to_owned(), "第一\n支部".to_owned()]));
+        assert_eq!(read[2].1, ["乙二", "第二支部"]);
+    }
+    // Elsewhere a carriage return within a line is part of its cell.
+    assert_eq!(texts("a.csv", b"a\rb,1\nc,2\n")[0], ["a\rb", "1"]);
+}
