@@ -125,14 +125,7 @@ impl TableError {
             TableError::NoSheet { sheet, sheets } => {
                 format!("没有工作表“{sheet}”；现有：{}；请用 --sheet 选一张", sheets.join("、"))
             }
-            TableError::NotATable { name, is } => {
-                let is = if *is == Format::JsonLines {
-                    "JSON Lines"
-                } else {
-                    "不认识的二进制格式"
-                };
-                format!("{name} 不是表格（内容是{is}）；可用 .xlsx .xls .ods .csv .parquet .jsonl")
-            }
+            TableError::NotATable { name, is } => format!("{name} {}", no_table(*is).zh),
             TableError::Html { name } => {
                 format!("{name} 的内容是网页，不是表格；请用 Excel 或 WPS 打开后另存为 .xlsx")
             }
@@ -177,14 +170,7 @@ impl TableError {
                 let sheets = sheets.join(", ");
                 format!("there is no sheet \"{sheet}\"; choose one with --sheet: {sheets}")
             }
-            TableError::NotATable { name, is } => {
-                let json = *is == Format::JsonLines;
-                let is = if json { "JSON Lines" } else { "an unknown binary format" };
-                format!(
-                    "{name} is no table (it is {is}); .xlsx .xls .ods .csv .parquet .jsonl can be \
-                     read"
-                )
-            }
+            TableError::NotATable { name, is } => format!("{name} {}", no_table(*is).en),
             TableError::Html { name } => format!(
                 "{name} is a web page, not a spreadsheet; open it in Excel or WPS and save it as \
                  .xlsx"
@@ -210,6 +196,43 @@ impl TableError {
                  the file comes from, or save it as .csv"
             ),
         }
+    }
+}
+
+/// What a file that is no table is instead, and what to do.
+fn no_table(is: Format) -> Note {
+    match is {
+        Format::Xlsb => Note::new(
+            "是二进制工作簿（.xlsb），不能读取；请在 Excel 或 WPS 中另存为 .xlsx",
+            "is a binary workbook (.xlsb), which is not read; save it in Excel or WPS as .xlsx",
+        ),
+        Format::Word => Note::new(
+            "是 Word 文档，不是表格；请把其中的表格复制到 Excel 或 WPS 表格，存为 .xlsx",
+            "is a Word document, not a table; copy the table in it into Excel or WPS and save it \
+             as .xlsx",
+        ),
+        Format::Slides => Note::new(
+            "是演示文稿，不是表格；请把其中的表格复制到 Excel 或 WPS 表格，存为 .xlsx",
+            "is a presentation, not a table; copy the table in it into Excel or WPS and save it as \
+             .xlsx",
+        ),
+        Format::Pdf => Note::new(
+            "是 PDF，不是表格；请用生成它的原表（.xlsx）",
+            "is a PDF, not a table; use the table it was made from (.xlsx)",
+        ),
+        Format::Archive => Note::new(
+            "是压缩包，不是表格；请解压后选用其中的表格",
+            "is an archive, not a table; unpack it and use the table inside",
+        ),
+        Format::JsonLines => Note::new(
+            "不是表格（内容是 JSON Lines）；可用 .xlsx .xls .ods .csv .parquet",
+            "is no table (it is JSON Lines); .xlsx .xls .ods .csv .parquet can be read",
+        ),
+        _ => Note::new(
+            "不是表格（内容是不认识的二进制格式）；可用 .xlsx .xls .ods .csv .parquet .jsonl",
+            "is no table (it is an unknown binary format); .xlsx .xls .ods .csv .parquet .jsonl \
+             can be read",
+        ),
     }
 }
 

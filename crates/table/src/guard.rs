@@ -2,7 +2,7 @@
 //! parser sees it.
 
 use crate::error::TableError;
-use crate::sniff::Format;
+use crate::sniff::{Format, other_archive};
 use std::io::{Read, Seek, Write};
 
 /// Parts that a workbook may have; real ones have some dozens.
@@ -23,6 +23,11 @@ pub(crate) fn check<R: Read + Seek>(
         let name = name.to_owned();
         return Err(TableError::TooManyParts { name, found: entries, limit: ENTRIES_MAX });
     }
+    let parts: Vec<_> = archive.file_names().flatten().collect();
+    if let Some(is) = other_archive(&parts).filter(|_| format == Format::Xlsx) {
+        return Err(TableError::NotATable { name: name.to_owned(), is });
+    }
+    drop(parts);
     let mut total = 0_u64;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;

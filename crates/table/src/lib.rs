@@ -191,8 +191,12 @@ fn open_source(
         Format::Html => Err(TableError::Html { name: name.to_owned() }),
         Format::Encrypted => Err(TableError::Encrypted { name: name.to_owned() }),
         Format::Empty => Err(TableError::Empty { name: name.to_owned() }),
-        is @ (Format::JsonLines | Format::Unknown) => {
-            Err(TableError::NotATable { name: name.to_owned(), is })
-        }
+        is @ (Format::JsonLines
+        | Format::Xlsb
+        | Format::Word
+        | Format::Slides
+        | Format::Pdf
+        | Format::Archive
+        | Format::Unknown) => Err(TableError::NotATable { name: name.to_owned(), is }),
     }
 }

@@ -55,12 +55,15 @@ pub(crate) fn check<R: Read + Seek>(name: &str, source: &mut R) -> Result<(), Ta
     }
     let find = |wanted: &str| entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(wanted));
     let Some(book) = find("Workbook").or_else(|| find("Book")) else {
-        return Err(match find("EncryptedPackage") {
-            Some(_) => TableError::Encrypted { name: name.to_owned() },
-            None if find("WordDocument").is_some() => {
-                TableError::NotATable { name: name.to_owned(), is: Format::Unknown }
-            }
-            None => damaged("Workbook"),
+        let no_table = |is| TableError::NotATable { name: name.to_owned(), is };
+        return Err(if find("EncryptedPackage").is_some() {
+            TableError::Encrypted { name: name.to_owned() }
+        } else if find("WordDocument").is_some() {
+            no_table(Format::Word)
+        } else if find("PowerPoint Document").is_some() {
+            no_table(Format::Slides)
+        } else {
+            damaged("Workbook")
         });
     };
     let stream = if book.length < SMALL_BELOW {

@@ -19,6 +19,16 @@ pub enum Format {
     JsonLines,
     /// A web page or an XML document, often saved under a spreadsheet's name.
     Html,
+    /// An Excel workbook in its binary form.
+    Xlsb,
+    /// A document of Word, WPS or `LibreOffice` Writer.
+    Word,
+    /// A presentation.
+    Slides,
+    /// A document to print.
+    Pdf,
+    /// An archive of files.
+    Archive,
     /// A workbook with a password.
     Encrypted,
     /// No bytes at all.
@@ -37,6 +47,11 @@ impl fmt::Display for Format {
             Format::Parquet => "parquet",
             Format::JsonLines => "jsonl",
             Format::Html => "html",
+            Format::Xlsb => "xlsb",
+            Format::Word => "Word",
+            Format::Slides => "slides",
+            Format::Pdf => "pdf",
+            Format::Archive => "zip",
             Format::Encrypted => "encrypted workbook",
             Format::Empty => "empty",
             Format::Unknown => "unknown",
@@ -55,14 +70,23 @@ pub fn sniff(head: &[u8], name: &str) -> Format {
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         let has = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
-        return if has(b"opendocument.spreadsheet") { Format::Ods } else { Format::Xlsx };
+        // What other archives are, their parts tell.
+        return if has(b"opendocument.spreadsheet") {
+            Format::Ods
+        } else if has(b"opendocument.text") {
+            Format::Word
+        } else if has(b"opendocument.presentation") {
+            Format::Slides
+        } else {
+            Format::Xlsx
+        };
     }
     if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         return Format::Xls;
     }
     let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if !utf16 && head.contains(&0) {
-        return Format::Unknown;
+        return if head.starts_with(b"%PDF-") { Format::Pdf } else { Format::Unknown };
     }
     let text = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head);
     let start: Vec<u8> =
@@ -84,14 +108,33 @@ pub fn sniff(head: &[u8], name: &str) -> Format {
     {
         return Format::Html;
     }
-    if lower.starts_with(b"{\\rtf") || start.starts_with(b"%PDF-") {
-        return Format::Unknown;
+    if lower.starts_with(b"{\\rtf") {
+        return Format::Word;
+    }
+    if start.starts_with(b"%PDF-") {
+        return Format::Pdf;
     }
     let objects =
         || text.split(|byte| *byte == b'\n').any(|line| line.trim_ascii().starts_with(b"{"));
     let list = start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii().starts_with(b"{"));
     let named = promised(name) == Some(Format::JsonLines) && objects();
     if list || named || start.starts_with(b"{") { Format::JsonLines } else { Format::Csv }
+}
+
+/// What an archive is that is no `.xlsx`, told by the names of its parts.
+pub(crate) fn other_archive(parts: &[impl AsRef<str>]) -> Option<Format> {
+    let has = |start: &str| parts.iter().any(|part| part.as_ref().starts_with(start));
+    if has("xl/workbook.bin") {
+        Some(Format::Xlsb)
+    } else if has("word/") {
+        Some(Format::Word)
+    } else if has("ppt/") {
+        Some(Format::Slides)
+    } else if has("xl/") || has("_rels/") {
+        None
+    } else {
+        Some(Format::Archive)
+    }
 }
 
 /// What the end of a name promises.

@@ -152,11 +152,27 @@ fn an_xls_is_read_with_its_merged_cells() {
 }
 
 #[test]
-fn a_container_without_a_workbook_says_what_it_is() {
+fn what_is_no_table_is_named_for_what_it_is() {
     let locked = ole("EncryptedPackage", &[0; 4096], false, false);
     assert!(matches!(refusal("a.xlsx", &locked), TableError::Encrypted { .. }));
-    let word = ole("WordDocument", &[0; 4096], false, false);
-    assert!(matches!(refusal("a.doc", &word), TableError::NotATable { .. }));
+    let types = ("[Content_Types].xml", "<Types/>");
+    let relations = ("_rels/.rels", "<Relationships/>");
+    let odt = zipped(&[("mimetype", "application/vnd.oasis.opendocument.text")]);
+    for (bytes, en, zh) in [
+        (ole("WordDocument", &[0; 4096], false, false), "a Word document", "Word 文档"),
+        (ole("PowerPoint Document", &[0; 4096], false, false), "a presentation", "演示文稿"),
+        (zipped(&[types, relations, ("word/document.xml", "<w/>")]), "a Word document", "Word"),
+        (zipped(&[types, relations, ("ppt/presentation.xml", "<p/>")]), "presentation", "演示"),
+        (zipped(&[types, ("xl/workbook.bin", "\u{1}")]), "save it in Excel", "另存为 .xlsx"),
+        (zipped(&[("台账.xlsx", "PK")]), "an archive", "解压"),
+        (odt, "a Word document", "Word 文档"),
+        (b"{\\rtf1\\ansi x}".to_vec(), "a Word document", "Word 文档"),
+        (b"%PDF-1.7\n%\0\n".to_vec(), "a PDF", "PDF"),
+    ] {
+        let error = refusal("a.xlsx", &bytes);
+        assert!(matches!(error, TableError::NotATable { .. }), "{error}");
+        assert!(error.en().contains(en) && error.zh().contains(zh), "{error} {}", error.zh());
+    }
 }
 
 #[test]
