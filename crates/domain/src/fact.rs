@@ -109,3 +109,11 @@ pub fn effective(facts: &[Fact]) -> Vec<&Fact> {
         })
         .collect()
 }
+
+/// Reads a day as facts and states store it.
+///
+/// # Errors
+/// [`xibao_rulebook::DayError`] if it is not one.
+pub fn read_day(text: &str) -> Result<Dated, xibao_rulebook::DayError> {
+    Dated::parse_stored(text)
+}

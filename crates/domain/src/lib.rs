@@ -21,7 +21,7 @@ mod region;
 mod transfer;
 pub mod tree;
 
-pub use fact::{Case, Event, Fact, Instant, Withdrawal, effective};
+pub use fact::{Case, Event, Fact, Instant, Withdrawal, effective, read_day};
 pub use field::{CodeSet, FIELD_CHARS_MAX, Field, FieldKind, FieldProblem, Fields, SealedText};
 pub use id::{BatchId, FactId, OrganisationId, PersonId, PreviewId, ids_from};
 pub use membership::{Leaving, Membership, MembershipStep, Road, Stage, Steps, Suspension};

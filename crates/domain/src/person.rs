@@ -241,7 +241,7 @@ impl Person {
         match event {
             PersonEvent::PersonRegistered { .. } => {}
             PersonEvent::PersonChanged { changes, blind } => {
-                self.change_fields(changes, blind.as_ref())
+                self.change_fields(changes, blind.as_ref());
             }
             PersonEvent::MembershipStepped { step } => {
                 self.membership = self.membership.step(step, on)?;

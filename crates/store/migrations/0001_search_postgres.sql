@@ -1,0 +1,9 @@
+-- Words of names by the person's number.
+CREATE TABLE person_search (
+    region BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    tokens TSVECTOR NOT NULL,
+    PRIMARY KEY (region, number)
+);
+
+CREATE INDEX person_search_by_token ON person_search USING GIN (tokens) WITH (fastupdate = off);

@@ -1,0 +1,157 @@
+//! Finding people by words of their names: the one place where the engines ask differently.
+
+use sqlx::QueryBuilder;
+use xibao_domain::tree::Interval;
+
+use crate::access::Link;
+use crate::error::told;
+use crate::person::{PersonRow, Row, read};
+use crate::sql::ROWS;
+use crate::{Access, StoreError};
+
+const SQLITE_FIND: &str = "SELECT p.region, p.number, p.pinyin_key, p.stroke_key, p.revision, \
+    p.state FROM person_search s JOIN person p ON p.region = (s.rowid >> 40) \
+    AND p.number = s.rowid JOIN organisation o ON o.region = p.region AND o.id = p.held \
+    WHERE person_search MATCH $1 AND o.position BETWEEN $2 AND $3 LIMIT $4";
+const POSTGRES_FIND: &str = "SELECT p.region, p.number, p.pinyin_key, p.stroke_key, p.revision, \
+    p.state FROM person_search s JOIN person p ON p.region = s.region \
+    AND p.number = s.number JOIN organisation o ON o.region = p.region AND o.id = p.held \
+    WHERE s.tokens @@ to_tsquery('simple', $1) AND o.position BETWEEN $2 AND $3 LIMIT $4";
+const SQLITE_INSERT: &str = "INSERT INTO person_search (rowid, tokens) ";
+const SQLITE_DELETE: &str = "DELETE FROM person_search WHERE rowid = $1";
+const POSTGRES_INSERT: &str = "INSERT INTO person_search (region, number, tokens) ";
+const POSTGRES_DELETE: &str = "DELETE FROM person_search WHERE region = $1 AND number = $2";
+const SQLITE_COUNT: &str = "SELECT COUNT(*) FROM person_search";
+const SQLITE_CLEAR: &str = "DELETE FROM person_search";
+
+/// A word to be found: as it is, or by its beginning.
+pub type Word<'w> = (&'w str, bool);
+
+impl Access<'_> {
+    /// People of a subtree whose names have all of these words, in no order.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] if a row cannot be read.
+    pub async fn search_people(
+        &mut self,
+        words: &[Word<'_>],
+        within: Interval,
+        limit: i64,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let rows: Vec<Row> = match &mut self.0 {
+            Link::Sqlite(c) => {
+                let query = join(words, " AND ", |word, prefix| {
+                    format!("\"{word}\"{}", if prefix { " *" } else { "" })
+                });
+                sqlx::query_as(SQLITE_FIND)
+                    .bind(query)
+                    .bind(within.position)
+                    .bind(within.last)
+                    .bind(limit)
+                    .fetch_all(&mut **c)
+                    .await
+            }
+            Link::Postgres(c) => {
+                let query = join(words, " & ", |word, prefix| {
+                    format!("{word}{}", if prefix { ":*" } else { "" })
+                });
+                sqlx::query_as(POSTGRES_FIND)
+                    .bind(query)
+                    .bind(within.position)
+                    .bind(within.last)
+                    .bind(limit)
+                    .fetch_all(&mut **c)
+                    .await
+            }
+        }
+        .map_err(told)?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Adds the words of people who are not in the index: the number and the words between
+    /// spaces.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn index_people(&mut self, words: &[(i64, String)]) -> Result<(), StoreError> {
+        for chunk in words.chunks(ROWS) {
+            match &mut self.0 {
+                Link::Sqlite(c) => {
+                    let mut query = QueryBuilder::new(SQLITE_INSERT);
+                    query.push_values(chunk, |mut row, (number, words)| {
+                        row.push_bind(*number).push_bind(words.as_str());
+                    });
+                    query.build().execute(&mut **c).await.map(drop)
+                }
+                Link::Postgres(c) => {
+                    let mut query = QueryBuilder::new(POSTGRES_INSERT);
+                    query.push_values(chunk, |mut row, (number, words)| {
+                        row.push_bind(number >> 40)
+                            .push_bind(*number)
+                            .push("to_tsvector('simple', ")
+                            .push_bind_unseparated(words.as_str())
+                            .push_unseparated(")");
+                    });
+                    query.build().execute(&mut **c).await.map(drop)
+                }
+            }
+            .map_err(told)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a person out of the index.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn unindex_person(&mut self, number: i64) -> Result<(), StoreError> {
+        match &mut self.0 {
+            Link::Sqlite(c) => {
+                sqlx::query(SQLITE_DELETE).bind(number).execute(&mut **c).await.map(drop)
+            }
+            Link::Postgres(c) => sqlx::query(POSTGRES_DELETE)
+                .bind(number >> 40)
+                .bind(number)
+                .execute(&mut **c)
+                .await
+                .map(drop),
+        }
+        .map_err(told)
+    }
+
+    /// How many people the index has.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn count_indexed(&mut self) -> Result<i64, StoreError> {
+        match &mut self.0 {
+            Link::Sqlite(c) => sqlx::query_scalar(SQLITE_COUNT).fetch_one(&mut **c).await,
+            Link::Postgres(c) => sqlx::query_scalar(SQLITE_COUNT).fetch_one(&mut **c).await,
+        }
+        .map_err(told)
+    }
+
+    /// Empties the index, to be filled anew.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn clear_index(&mut self) -> Result<(), StoreError> {
+        match &mut self.0 {
+            Link::Sqlite(c) => sqlx::query(SQLITE_CLEAR).execute(&mut **c).await.map(drop),
+            Link::Postgres(c) => sqlx::query(SQLITE_CLEAR).execute(&mut **c).await.map(drop),
+        }
+        .map_err(told)
+    }
+}
+
+/// Words are letters and digits; anything else cannot reach the query language.
+fn join(words: &[Word<'_>], between: &str, word: impl Fn(&str, bool) -> String) -> String {
+    words
+        .iter()
+        .map(|(text, prefix)| {
+            let text: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+            word(&text, *prefix)
+        })
+        .collect::<Vec<_>>()
+        .join(between)
+}
