@@ -14,12 +14,17 @@ pub(crate) struct Dice {
 impl Dice {
     /// The chance of one dossier: its own stream of the seed's cipher.
     pub(crate) fn new(seed: u64, dossier: u64) -> Dice {
+        Dice::in_room(seed, 0, dossier)
+    }
+
+    /// Chance for another purpose: what one room draws is independent of what another does.
+    pub(crate) fn in_room(seed: u64, room: u8, stream: u64) -> Dice {
         let mut key = [0; 32];
-        for (to, from) in key.iter_mut().zip(seed.to_le_bytes()) {
+        for (to, from) in key.iter_mut().zip(seed.to_le_bytes().into_iter().chain([room])) {
             *to = from;
         }
         let mut rng = ChaCha8Rng::from_seed(key);
-        rng.set_stream(dossier);
+        rng.set_stream(stream);
         Dice { rng }
     }
 
@@ -50,5 +55,28 @@ impl Dice {
         let bound = i32::try_from(list.len()).unwrap_or(i32::MAX);
         let index = usize::try_from(self.below(bound)).unwrap_or(0);
         list.get(index).copied()
+    }
+
+    /// A whole number near `mean`, which is what it is on average.
+    pub(crate) fn about(&mut self, mean: f64) -> u32 {
+        let mut whole = 0;
+        let mut left = mean;
+        while left >= 1.0 {
+            left -= 1.0;
+            whole += 1;
+        }
+        whole + u32::from(self.chance(left))
+    }
+
+    /// One of a list, each as often as its weight says; `None` if there is no weight at all.
+    pub(crate) fn weighted<T: Copy>(&mut self, list: &[(T, i32)]) -> Option<T> {
+        let total: i32 = list.iter().map(|(_, weight)| *weight).sum();
+        let mut left = self.below(total);
+        list.iter()
+            .find(|(_, weight)| {
+                left -= weight;
+                left < 0
+            })
+            .map(|(item, _)| *item)
     }
 }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Everything is invented. Names are drawn from short lists, identity numbers bear a region that
-//! does not exist. A dossier depends on the seed and its own number alone, so the first hundred
+//! does not exist, and no two of the first million dossiers of a seed have the same. A dossier depends on the seed and its own number alone, so the first hundred
 //! of a million are the hundred of a hundred.
 //!
 //! A dossier without a planted breach gives no finding on the day for which it was made, neither
@@ -28,6 +28,7 @@ mod dice;
 mod error;
 mod facts;
 mod people;
+mod permutation;
 mod plant;
 mod table;
 mod timeline;
@@ -115,7 +116,7 @@ impl Generator {
     fn dossier(&self, number: u64) -> SampleDossier {
         let mut dice = Dice::new(self.options.seed, number);
         let spec = self.draw_spec(&mut dice);
-        let person = Person::draw(&mut dice);
+        let person = Person::draw(&mut dice, self.options.seed, number);
         let mut timeline = Timeline {
             dice: &mut dice,
             workdays: &self.workdays,

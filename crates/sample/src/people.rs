@@ -1,6 +1,7 @@
 //! Invented people: names from short lists, numbers of a region that does not exist.
 
 use crate::dice::Dice;
+use crate::permutation::Permutation;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use xibao_rulebook::Day;
@@ -34,6 +35,15 @@ const BRANCHES: [&str; 12] = [
 
 /// Code of a region that no place has, so that no number is anybody's.
 const REGION: i32 = 990_000;
+
+/// Sequences of one day.
+const SEQUENCES: u64 = 999;
+
+/// Days of birth fall into this many classes, one after another; a dossier has one of them.
+const BIRTH_CLASSES: i32 = 1_024;
+
+/// Dossiers of one seed whose identity numbers all differ.
+const DISTINCT_NUMBERS: u64 = SEQUENCES * 1_024;
 
 /// Weights of the seventeen digits before the check digit, by GB 11643.
 const WEIGHTS: [i32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -174,17 +184,28 @@ pub(crate) struct Person {
     pub(crate) sex: Sex,
     pub(crate) branch: &'static str,
     sequence: i32,
+    birth_class: i32,
 }
 
 impl Person {
-    pub(crate) fn draw(dice: &mut Dice) -> Person {
-        let sequence = dice.between(1, 999);
+    /// The person of a dossier. No two of the first [`DISTINCT_NUMBERS`] have both sequence and
+    /// class of the day of birth in common, so that no two identity numbers are the same.
+    pub(crate) fn draw(dice: &mut Dice, seed: u64, number: u64) -> Person {
+        let place = Permutation::new(DISTINCT_NUMBERS, seed).of(number);
+        let sequence = i32::try_from(place % SEQUENCES).unwrap_or(0) + 1;
+        let birth_class = i32::try_from(place / SEQUENCES).unwrap_or(0);
         Person {
             name: Name::draw(dice),
             sex: if sequence % 2 == 1 { Sex::Male } else { Sex::Female },
             branch: dice.pick(&BRANCHES).unwrap_or("示例党支部"),
             sequence,
+            birth_class,
         }
+    }
+
+    /// The last day no later than `day` on which this person can be born.
+    pub(crate) fn born_by(&self, day: Day) -> Day {
+        day.add_days(-(day.number() - self.birth_class).rem_euclid(BIRTH_CLASSES))
     }
 
     pub(crate) fn id_number(&self, born: Day) -> IdNumber {

@@ -17,6 +17,9 @@ use xibao_rulebook::{Dated, Day};
 /// First day of the 2026 edition of the admission rules, around which dossiers are built.
 pub(crate) const EDITION_2026: Day = Day::from_number(20_591);
 
+/// By how many days at most the applicant of a dossier can be too young.
+const UNDER_AGE_DAYS: i32 = 1_024;
+
 /// Lays out one life.
 pub(crate) struct Timeline<'a> {
     pub(crate) dice: &'a mut Dice,
@@ -113,13 +116,14 @@ impl Timeline<'_> {
 
     fn born(&mut self, submitted: Day) -> Day {
         if self.is(Plant::UnderAge) {
-            let days = self.dice.between(1, 200);
-            return submitted.add_months(-12 * 18).add_days(days);
+            // The first possible day after the last on which somebody of age can be born.
+            let of_age = submitted.add_months(-12 * 18);
+            return self.person.born_by(of_age.add_days(UNDER_AGE_DAYS));
         }
-        // The younger of two, since most apply in their twenties.
-        let years = self.dice.between(18, 58).min(self.dice.between(18, 58));
+        // The younger of two, since most apply in their twenties; up to three years are added.
+        let years = self.dice.between(18, 56).min(self.dice.between(18, 56));
         let days = self.dice.below(360);
-        submitted.add_months(-12 * years).add_days(-days)
+        self.person.born_by(submitted.add_months(-12 * years).add_days(-days))
     }
 
     fn activist(&mut self, nominated: Day) -> Day {

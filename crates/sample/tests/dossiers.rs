@@ -160,3 +160,13 @@ fn the_bundled_sample_is_as_announced() {
     assert!((15..=40).contains(&levels.len()), "{}", levels.len());
     assert!(levels.contains(&Level::Unknown) && levels.contains(&Level::Warning), "{levels:?}");
 }
+
+#[test]
+fn no_identity_number_comes_twice() {
+    let all = dossiers(&options(5, 60_000, 0.2, "2026-11-24"));
+    let mut numbers: Vec<String> =
+        all.map(|dossier| dossier.id_number.as_str().to_owned()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 60_000);
+}
