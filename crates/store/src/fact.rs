@@ -22,8 +22,9 @@ crate::sql::declare! {
                   WHERE (region, case_id, seq) > ($1, $2, $3) \
                   ORDER BY region, case_id, seq LIMIT $4";
     COUNT_FACTS = "SELECT COUNT(*) FROM fact";
-    HAS_CASE = "SELECT COUNT(*) FROM fact \
-                WHERE region IN (SELECT region FROM head) AND case_id = $1 AND seq = 1";
+    LAST_LINK = "SELECT seq, mac FROM fact \
+                 WHERE region IN (SELECT region FROM head) AND case_id = $1 \
+                 ORDER BY seq DESC LIMIT 1";
 }
 
 const INSERT: &str = "INSERT INTO fact (region, case_id, seq, id, subject, happened_on, \
@@ -180,14 +181,13 @@ impl Access<'_> {
         on!(self, c => sqlx::query_scalar(COUNT_FACTS).fetch_one(c).await)
     }
 
-    /// Is there a case of this id?
+    /// The place and the mac of a case's last fact.
     ///
     /// # Errors
     /// Whatever the engine says.
-    pub async fn has_case(&mut self, case: Case) -> Result<bool, StoreError> {
-        let count: i64 = on!(self, c => sqlx::query_scalar(HAS_CASE)
-            .bind(case.as_bytes().as_slice()).fetch_one(c).await)?;
-        Ok(count > 0)
+    pub async fn last_link(&mut self, case: Case) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+        on!(self, c => sqlx::query_as(LAST_LINK)
+            .bind(case.as_bytes().as_slice()).fetch_optional(c).await)
     }
 }
 

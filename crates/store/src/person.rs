@@ -47,6 +47,8 @@ crate::sql::declare! {
                transfer_until FROM person WHERE region IN (SELECT region FROM head) AND id = $1";
 }
 
+const BY_BLINDS: &str = "SELECT region, number, pinyin_key, stroke_key, revision, state \
+                         FROM person WHERE region IN (SELECT region FROM head) AND blind IN (";
 const UPSERT: &str = "INSERT INTO person (region, id, number, held, active, dues, name, \
                       pinyin_key, stroke_key, blind, stage, mobile, lost, transfer_to, \
                       transfer_until, revision, state) ";
@@ -166,6 +168,31 @@ impl Access<'_> {
         let rows: Vec<Row> = on!(self, c => sqlx::query_as(BY_BLIND)
             .bind(blind).bind(limit).fetch_all(c).await)?;
         rows.into_iter().map(read).collect()
+    }
+
+    /// People with any of these blind indexes.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] if a row cannot be read.
+    pub async fn people_of_blinds(
+        &mut self,
+        blinds: &[&str],
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in blinds.chunks(ROWS) {
+            let rows: Vec<Row> = on!(self, c => {
+                let mut query = QueryBuilder::new(BY_BLINDS);
+                query.push_values(chunk, |mut value, blind| {
+                    value.push_bind(*blind);
+                });
+                query.push(")");
+                query.build_query_as().fetch_all(c).await
+            })?;
+            for row in rows {
+                found.push(read(row)?);
+            }
+        }
+        Ok(found)
     }
 
     /// People of exactly this name.
