@@ -12,7 +12,7 @@ const ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("xibao-names", Some(&[])),
     ("xibao-codes", Some(&[])),
     ("xibao-vault", Some(&[])),
-    ("xibao-domain", Some(&["xibao-codes", "xibao-rulebook"])),
+    ("xibao-domain", Some(&["xibao-rulebook"])),
     ("xibao-store", Some(&["xibao-domain"])),
     (
         "xibao-roster",
