@@ -210,8 +210,8 @@ impl Reader {
         if self.masters.len() >= MAX_KEYS {
             return Err(VaultError::key_text(
                 line,
-                format!("密钥超过 {MAX_KEYS} 个"),
-                format!("there are more than {MAX_KEYS} keys"),
+                format!("密钥超过 {MAX_KEYS} 个：请从备份恢复密钥文件"),
+                format!("there are more than {MAX_KEYS} keys: restore the key file from its copy"),
             ));
         }
         let info = KeyInfo { id, kind, suite, created: created.to_owned() };

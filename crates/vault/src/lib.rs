@@ -37,14 +37,14 @@
 //!   Memory is wiped when keys and opened values are dropped, as far as Rust allows: copies that
 //!   the compiler makes on the stack, swap and core dumps are beyond this crate.
 //! - SM4 here looks up tables: its timing depends on key and data, which matters where an attacker
-//!   shares the processor. AES and GHASH are constant-time.
+//!   shares the processor. AES and GHASH take the same time for all data, as their crate states.
 //! - No part is a certified cryptographic product (GM/T 0028, GB/T 37092, FIPS 140). Where one is
 //!   required, a certified machine takes the place of [`Software`] behind [`CryptoProvider`].
 //! - A sealed value shows its length. A blind value shows which rows are equal.
-//! - A value put back as it was earlier at the same place opens: the chain shows that, the seal
-//!   does not.
-//! - Nonces are random and 96 bits long. A key seals at most [`SEAL_LIMIT`] values; the vault counts
-//!   within the process, and [`Vault::counting_from`] takes over a count from outside.
+//! - A value put back as it was earlier at the same place opens. Only a chain over facts that hold
+//!   the sealed text shows it.
+//! - Nonces are random and 96 bits long. A key seals at most [`SEAL_LIMIT`] values; the vault
+//!   counts within the process, and [`Vault::counting_from`] takes over a count from outside.
 //! - A copy of the key file is the operator's duty. Without it sealed values are lost.
 
 mod chain;

@@ -162,7 +162,9 @@ proptest! {
     }
 
     #[test]
-    fn any_changed_byte_is_refused_unless_it_is_for_people(at: prop::sample::Index, byte in b' '..0x7f) {
+    fn any_changed_byte_is_refused_unless_it_is_for_people(
+        at: prop::sample::Index, byte in b' '..0x7f,
+    ) {
         let at = at.index(GOOD.len() - 1);
         let mut bytes = GOOD.as_bytes().to_vec();
         bytes[at] = byte;

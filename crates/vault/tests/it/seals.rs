@@ -26,7 +26,9 @@ proptest! {
     }
 
     #[test]
-    fn any_flipped_bit_is_refused(suite in suite(), plain in ".{0,40}", at: prop::sample::Index, bit in 0u8..8) {
+    fn any_flipped_bit_is_refused(
+        suite in suite(), plain in ".{0,40}", at: prop::sample::Index, bit in 0u8..8,
+    ) {
         let vault = vault(suite);
         let text = vault.seal(HOME, &plain, &mut chance(3)).unwrap().to_string();
         let mut bytes = text.clone().into_bytes();
@@ -40,20 +42,25 @@ proptest! {
         };
         let refused = matches!(
             error,
-            VaultError::Malformed { .. } | VaultError::DoesNotFit { .. } | VaultError::NoSuchKey { .. }
+            VaultError::Malformed { .. }
+                | VaultError::DoesNotFit { .. }
+                | VaultError::NoSuchKey { .. }
         );
         prop_assert!(refused, "{:?}", error);
     }
 
     #[test]
     fn another_place_is_refused(
-        suite in suite(), field in "[a-z.]{0,12}", owner: [u8; 16], other in "[a-z.]{0,12}", another: [u8; 16],
+        suite in suite(),
+        field in "[a-z.]{0,12}", owner: [u8; 16],
+        other in "[a-z.]{0,12}", another: [u8; 16],
     ) {
         let vault = vault(suite);
         let sealed = vault.seal(Place::new(&field, owner), "1", &mut chance(5)).unwrap();
         for wrong in [Place::new(&other, owner), Place::new(&field, another)] {
             if wrong != Place::new(&field, owner) {
-                let expected = VaultError::DoesNotFit { field: wrong.field.to_owned(), key: sealed.key() };
+                let field = wrong.field.to_owned();
+                let expected = VaultError::DoesNotFit { field, key: sealed.key() };
                 prop_assert_eq!(vault.open(wrong, &sealed).unwrap_err(), expected);
             }
         }
