@@ -34,7 +34,8 @@ pub enum NameError {
         /// Its place among the characters typed, from 1.
         place: usize,
     },
-    /// A sign that no name holds: a bracket, a question mark, a box for a character that was missing.
+    /// A sign that no name holds: a bracket, a question mark, a box for a character that was
+    /// missing.
     Symbol {
         /// The character.
         character: char,

@@ -56,7 +56,8 @@ pub(crate) fn without_notes(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// The characters of a name that count for its order: no notes, spaces, dots, nor what cannot be seen.
+/// The characters of a name that count for its order: no notes, spaces, dots, nor what cannot be
+/// seen.
 pub(crate) fn significant(text: &str) -> impl Iterator<Item = char> {
     without_notes(text).map(folded).filter(|&character| {
         !character.is_whitespace()

@@ -1,10 +1,12 @@
-//! Chinese personal names: order by strokes and by pinyin, search keys, characters that need care. Pure.
+//! Chinese personal names: order by strokes and by pinyin, search keys, characters that need care.
+//! Pure.
 //!
 //! - [`clean`] makes a [`Name`] of what a person typed or a spreadsheet held.
 //! - [`strokes`] gives the order of official rosters, [`pinyin`] the order by sound.
 //! - [`search`] gives the tokens to index for a name, the terms of a query, and the exact truth.
 //!
-//! Nothing is ever converted between simplified and traditional characters: a name is what its bearer writes.
+//! Nothing is ever converted between simplified and traditional characters: a name is what its
+//! bearer writes.
 //!
 //! ```
 //! use xibao_names::strokes::{self, StrokeMode};

@@ -12,7 +12,8 @@ pub const NAME_CHARACTERS: usize = 50;
 /// Most characters that are looked at; longer text is refused unread.
 const TEXT_CHARACTERS: usize = 1_000;
 
-/// A person's name as [`clean`] leaves it: NFC, 1 to 50 characters, parts divided by U+00B7 or one space.
+/// A person's name as [`clean`] leaves it: NFC, 1 to 50 characters, parts divided by U+00B7 or one
+/// space.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
 
@@ -42,13 +43,13 @@ impl AsRef<str> for Name {
 
 /// Makes a name of text.
 ///
-/// Text becomes NFC, full-width letters become ASCII and radicals become characters; spaces around and
-/// inside a Han name go (刘　英 is 刘英), any dot between parts becomes U+00B7, and what cannot be seen goes.
-/// Cleaning a cleaned name changes nothing.
+/// Text becomes NFC, full-width letters become ASCII and radicals become characters; spaces around
+/// and inside a Han name go (刘　英 is 刘英), any dot between parts becomes U+00B7, and what cannot be
+/// seen goes. Cleaning a cleaned name changes nothing.
 ///
 /// # Errors
-/// [`NameError`] for text without letters, longer than [`NAME_CHARACTERS`], or with characters of private
-/// fonts, control characters, digits, or signs that names do not have.
+/// [`NameError`] for text without letters, longer than [`NAME_CHARACTERS`], or with characters of
+/// private fonts, control characters, digits, or signs that names do not have.
 ///
 /// ```
 /// use xibao_names::{NameError, clean};
@@ -126,7 +127,8 @@ fn dotted(characters: &[char]) -> Vec<char> {
     plain
 }
 
-/// Removes the spaces that only pad: all in a Han name, those beside a dot, and all but one elsewhere.
+/// Removes the spaces that only pad: all in a Han name, those beside a dot, and all but one
+/// elsewhere.
 fn spaced(characters: &[char]) -> String {
     let padded = characters.iter().all(|&c| is_han(c) || matches!(c, ' ' | '·'));
     let mut name = String::new();

@@ -20,8 +20,8 @@ const NO_READING: u8 = 0xff;
 
 /// The key of a name by sound: keys in byte order are names in the order of a dictionary.
 ///
-/// Characters are compared one by one: by syllable, then by tone, then by strokes, so that everyone of one
-/// surname stands together. Characters without known reading come last.
+/// Characters are compared one by one: by syllable, then by tone, then by strokes, so that everyone
+/// of one surname stands together. Characters without known reading come last.
 ///
 /// ```
 /// use xibao_names::pinyin::key;
@@ -115,7 +115,8 @@ fn surname_line(line: &'static str) -> Option<((char, Option<char>), Surname)> {
     Some((key, Surname { readings }))
 }
 
-/// The readings of a character, the usual one first: as a surname if it is in one, and all if `every`.
+/// The readings of a character, the usual one first: as a surname if it is in one, and all if
+/// `every`.
 pub(crate) fn readings_of(
     character: char,
     as_surname: Option<&'static str>,

@@ -1,11 +1,11 @@
 //! Search by part of a name, by pinyin and by initials, through an index of tokens.
 //!
-//! [`tokens`] are stored for each name; [`query`] gives the terms that the tokens of a hit all match;
-//! [`matches`] is the exact truth. Every name that matches has tokens that match every term, so an index
-//! finds all hits, and [`matches`] removes the few that are none.
+//! [`tokens`] are stored for each name; [`query`] gives the terms that the tokens of a hit all
+//! match; [`matches`] is the exact truth. Every name that matches has tokens that match every term,
+//! so an index finds all hits, and [`matches`] removes the few that are none.
 //!
-//! Tokens are ASCII letters and digits only, so that the tokenisers of SQLite FTS5 (`unicode61`) and
-//! PostgreSQL (`simple`) keep each whole: Han characters stand as hexadecimal code points.
+//! Tokens are ASCII letters and digits only, so that the tokenisers of SQLite FTS5 (`unicode61`)
+//! and PostgreSQL (`simple`) keep each whole: Han characters stand as hexadecimal code points.
 //!
 //! | token | of 王建国 | answers |
 //! | --- | --- | --- |
@@ -14,9 +14,9 @@
 //! | `p` and the reading from a syllable on | `pwangjianguo` `pjianguo` `pguo` | wangj, jian guo |
 //! | `p` and the initials from a syllable on | `pwjg` `pjg` | wjg, jg, wj |
 //!
-//! A surname is indexed with each of its readings. v and ü find only ü, u finds both. Words divided by
-//! spaces follow each other in the name; every word but the last that is whole pinyin must be matched by
-//! whole syllables.
+//! A surname is indexed with each of its readings. v and ü find only ü, u finds both. Words divided
+//! by spaces follow each other in the name; every word but the last that is whole pinyin must be
+//! matched by whole syllables.
 
 mod matching;
 mod phrase;
@@ -59,7 +59,8 @@ impl Term {
 ///
 /// ```
 /// let tokens = xibao_names::search::tokens("王芳");
-/// assert_eq!(tokens, ["u738b", "u738b82b3", "u82b3", "pwangfang", "pyufang", "pwf", "pyf", "pfang"]);
+/// assert_eq!(tokens, ["u738b", "u738b82b3", "u82b3", "pwangfang", "pyufang", "pwf", "pyf",
+/// "pfang"]);
 /// ```
 pub fn tokens(name: &str) -> Vec<String> {
     let units = units(name);
@@ -111,12 +112,14 @@ pub fn query(text: &str) -> Option<Query> {
     (!terms.is_empty()).then_some(Query { terms })
 }
 
-/// Whether a name is a hit for a text: the exact truth. A text with nothing to search by has no hits.
+/// Whether a name is a hit for a text: the exact truth. A text with nothing to search by has no
+/// hits.
 ///
 /// ```
 /// use xibao_names::search::matches;
 ///
-/// for text in ["王", "建国", "wangjianguo", "wang jian guo", "jianguo", "wangj", "wjg", "jg", "王jg"] {
+/// for text in ["王", "建国", "wangjianguo", "wang jian guo", "jianguo", "wangj", "wjg", "jg", "王jg"]
+/// {
 ///     assert!(matches("王建国", text), "{text}");
 /// }
 /// assert!(!matches("王建国", "王国"));
@@ -175,7 +178,8 @@ fn han_token(characters: &[char]) -> String {
     token
 }
 
-/// A token of readings or initials: ü as u, letters beyond ASCII by code point, cut at [`READING_LETTERS`].
+/// A token of readings or initials: ü as u, letters beyond ASCII by code point, cut at
+/// [`READING_LETTERS`].
 fn sound_token<'a>(readings: impl Iterator<Item = &'a str>) -> String {
     let mut token = String::from("p");
     for letter in readings.flat_map(str::chars) {

@@ -1,8 +1,9 @@
 //! Order by strokes, as official rosters have it.
 //!
-//! Names are compared character by character, each by its count of strokes, then by the sequence of its
-//! strokes (横 竖 撇 点 折), then by its place in the Table of General Standard Chinese Characters (2013).
-//! Compound surnames are ordered by their first character, and notes in brackets do not count.
+//! Names are compared character by character, each by its count of strokes, then by the sequence of
+//! its strokes (横 竖 撇 点 折), then by its place in the Table of General Standard Chinese Characters
+//! (2013). Compound surnames are ordered by their first character, and notes in brackets do not
+//! count.
 
 use crate::han::{is_han, significant};
 use std::sync::OnceLock;
@@ -42,7 +43,8 @@ struct Table {
 
 /// The key of a name: keys in byte order are names in the order of strokes.
 ///
-/// A character takes two bytes, one that is not in the table takes five and sorts after all that are.
+/// A character takes two bytes, one that is not in the table takes five and sorts after all that
+/// are.
 ///
 /// ```
 /// use xibao_names::strokes::{StrokeMode, key};
@@ -82,7 +84,8 @@ pub fn unknown(name: &str) -> impl Iterator<Item = char> {
     significant(name).filter(|&character| rank(character).is_none())
 }
 
-/// The characters of a name whose sequence is one of several alternatives: their place may differ by hand.
+/// The characters of a name whose sequence is one of several alternatives: their place may differ
+/// by hand.
 pub fn doubtful(name: &str) -> impl Iterator<Item = char> {
     significant(name).filter(|character| table().doubtful.binary_search(character).is_ok())
 }

@@ -32,8 +32,8 @@ fn follows(units: &[Unit], start: usize, words: &Words) -> bool {
 
 /// Adds the places where the name goes on after a word found at a place.
 ///
-/// Only the first unit of a hit may have any of its readings; those that follow have the usual one, as in
-/// the tokens.
+/// Only the first unit of a hit may have any of its readings; those that follow have the usual one,
+/// as in the tokens.
 fn ends(units: &[Unit], at: usize, word: &str, manner: Manner, first: bool, ends: &mut Vec<usize>) {
     let Some(unit) = units.get(at) else { return };
     let readings =

@@ -1,7 +1,7 @@
 //! Order by strokes and by sound.
 //!
-//! The lists are orders in which official rosters were published (Xinhua, 2022-09-25 and 2022-10-23, holders
-//! of public office; a university committee, surnames only).
+//! The lists are orders in which official rosters were published (Xinhua, 2022-09-25 and
+//! 2022-10-23, holders of public office; a university committee, surnames only).
 
 use proptest::prelude::*;
 use xibao_names::pinyin;

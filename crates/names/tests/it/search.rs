@@ -1,6 +1,7 @@
 //! What a search finds, and what an index needs for it.
 
 use proptest::prelude::*;
+use xibao_names::pinyin;
 use xibao_names::search::{matches, query, tokens};
 
 /// Whether an index of the tokens of a name gives it for a text.
@@ -158,7 +159,7 @@ proptest! {
 
     #[test]
     fn a_name_is_found_by_itself_and_its_reading(name in "[王李单吕曾建国小明女略安西𬭼]{1,5}") {
-        for text in [name.clone(), xibao_names::pinyin::full(&name), xibao_names::pinyin::initials(&name)] {
+        for text in [name.clone(), pinyin::full(&name), pinyin::initials(&name)] {
             prop_assert!(matches(&name, &text), "{name} {text}");
             prop_assert!(found(&name, &text), "{name} {text}");
         }
