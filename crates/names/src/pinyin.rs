@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 const SURNAMES: &str = include_str!("../data/surnames.tsv");
+const GIVEN: &str = include_str!("../data/given.tsv");
 
 /// Ends a syllable in a key; a syllable with ü comes right after the one with u.
 const END_PLAIN: u8 = 1;
@@ -115,12 +116,12 @@ fn surname_line(line: &'static str) -> Option<((char, Option<char>), Surname)> {
     Some((key, Surname { readings }))
 }
 
-/// The readings of a character, the usual one first: as a surname if it is in one, and all if
-/// `every`.
+/// The readings of a character, the usual one first: as in a surname if it is in one, and all if
+/// it is the first of a name; else as in given names.
 pub(crate) fn readings_of(
     character: char,
     as_surname: Option<&'static str>,
-    every: bool,
+    first: bool,
 ) -> Vec<Cow<'static, str>> {
     let mut readings: Vec<Cow<'static, str>> = Vec::with_capacity(1);
     let mut add = |reading: &'static str| {
@@ -128,14 +129,25 @@ pub(crate) fn readings_of(
             readings.push(Cow::Borrowed(reading));
         }
     };
-    as_surname.into_iter().flat_map(|readings| readings.split('|')).for_each(&mut add);
-    if every {
+    let special = if first { as_surname } else { as_surname.or_else(|| in_given_names(character)) };
+    special.into_iter().flat_map(|readings| readings.split('|')).for_each(&mut add);
+    if first {
         let all = character.to_pinyin_multi().into_iter().flatten();
         all.map(|pinyin| ascii(pinyin.plain())).for_each(&mut add);
-    } else {
+    } else if special.is_none() {
         character.to_pinyin().into_iter().map(|pinyin| ascii(pinyin.plain())).for_each(&mut add);
     }
     readings
+}
+
+/// How a character is read in given names, if not as a dictionary has it first.
+fn in_given_names(character: char) -> Option<&'static str> {
+    static TABLE: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
+    let line = |line: &'static str| {
+        let (name, readings) = line.split_once('\t')?;
+        Some((name.chars().next()?, readings))
+    };
+    TABLE.get_or_init(|| GIVEN.lines().filter_map(line).collect()).get(&character).copied()
 }
 
 /// A syllable without letters beyond ASCII.

@@ -14,15 +14,15 @@
 //! | `p` and the reading from a syllable on | `pwangjianguo` `pjianguo` `pguo` | wangj, jian guo |
 //! | `p` and the initials from a syllable on | `pwjg` `pjg` | wjg, jg, wj |
 //!
-//! A surname is indexed with each of its readings. v and ü find only ü, u finds both. Words divided
-//! by spaces follow each other in the name; every word but the last that is whole pinyin must be
-//! matched by whole syllables.
+//! A surname is indexed with each of its readings, a character of a given name with those usual
+//! there. v and ü find only ü, u finds both. Words divided by spaces follow each other in the
+//! name; every word but the last that is whole pinyin must be matched by whole syllables.
 
 mod matching;
 mod phrase;
 mod syllables;
 
-use crate::units::{Unit, units};
+use crate::units::{spellings, units};
 use phrase::{Part, Words, parts};
 use std::fmt::Write;
 
@@ -72,23 +72,16 @@ pub fn tokens(name: &str) -> Vec<String> {
             add(&mut tokens, han_token(&[character, next]));
         }
     }
-    for index in 0..units.len() {
-        let Some((first, rest)) = units.get(index..).and_then(<[Unit]>::split_first) else {
-            continue;
-        };
-        let rest: Vec<&str> = rest.iter().map_while(Unit::reading).collect();
-        for reading in &first.readings {
-            add(
-                &mut tokens,
-                sound_token(std::iter::once(reading.as_ref()).chain(rest.iter().copied())),
-            );
-        }
-        if rest.is_empty() {
-            continue;
-        }
-        for reading in &first.readings {
-            let all = std::iter::once(reading.as_ref()).chain(rest.iter().copied());
-            add(&mut tokens, sound_token(all.map(initial)));
+    for spelling in spellings(&units) {
+        for start in 0..spelling.len() {
+            let run = || spelling.iter().skip(start).map_while(|reading| *reading);
+            let count = run().count();
+            if count > 0 {
+                add(&mut tokens, sound_token(run()));
+            }
+            if count > 1 {
+                add(&mut tokens, sound_token(run().map(initial)));
+            }
         }
     }
     tokens
@@ -127,7 +120,8 @@ pub fn query(text: &str) -> Option<Query> {
 pub fn matches(name: &str, text: &str) -> bool {
     let parts = parts(text);
     let units = units(name);
-    !parts.is_empty() && parts.iter().all(|part| matching::holds(&units, part))
+    let spellings = spellings(&units);
+    !parts.is_empty() && parts.iter().all(|part| matching::holds(&units, &spellings, part))
 }
 
 fn add(tokens: &mut Vec<String>, token: String) {

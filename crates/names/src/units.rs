@@ -23,6 +23,28 @@ impl Unit {
     }
 }
 
+/// Most ways to read a name that are told apart.
+const SPELLINGS: usize = 8;
+
+/// The ways to read a name: the usual one, then each that differs by another reading of one unit.
+/// A unit without known reading has none in any.
+pub(crate) fn spellings(units: &[Unit]) -> Vec<Vec<Option<&str>>> {
+    let usual: Vec<Option<&str>> = units.iter().map(Unit::reading).collect();
+    let mut spellings = vec![usual.clone()];
+    for (index, unit) in units.iter().enumerate() {
+        for other in unit.readings.iter().skip(1) {
+            let mut spelling = usual.clone();
+            if let Some(place) = spelling.get_mut(index)
+                && spellings.len() < SPELLINGS
+            {
+                *place = Some(other.as_ref());
+                spellings.push(spelling);
+            }
+        }
+    }
+    spellings
+}
+
 /// A character of a name or of a query, as far as search minds.
 pub(crate) enum Piece {
     /// A Han character.

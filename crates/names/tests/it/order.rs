@@ -163,6 +163,7 @@ fn surnames_are_read_as_surnames() {
         ("Anna Lee", "anna lee", "al"),
         ("王\u{3fff0}", "wang \u{3fff0}", "w"),
         ("李单", "li dan", "ld"),
+        ("王珩", "wang heng", "wh"),
     ] {
         assert_eq!(pinyin::full(name), full, "{name}");
         assert_eq!(pinyin::initials(name), initials, "{name}");

@@ -67,6 +67,8 @@ fn names_are_found_by_characters_sound_and_initials() {
         ("李㛃", &["㛃"]),
         ("𬭼燊䶮𦝼", &["𬭼", "燊", "䶮𦝼", "𬭼燊䶮𦝼"]),
         ("王芳（女）", &["王芳", "wf"]),
+        ("王乐", &["wangle", "wangyue", "yue", "wy", "wl"]),
+        ("晋晟", &["jinsheng", "jin cheng", "js"]),
         ("西安", &["xi an", "xi'an", "xian"]),
     ] {
         for text in texts {
@@ -131,7 +133,7 @@ fn hostile_text_stays_small() {
 
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
-        "[王李单吕万俟尉迟曾建国小明女略安西𬭼\u{3fff0}]{1,4}",
+        "[王李单吕万俟尉迟曾建国小明女略安西乐晟长𬭼\u{3fff0}]{1,4}",
         "[阿依古丽买提安]{2,5}·[艾力安尼]{2,4}",
         "[A-Za-zéüvЖ]{1,6}[ -·]{1,2}[a-zü]{1,8}",
         "[王李an ·（）]{0,8}",
