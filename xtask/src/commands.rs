@@ -83,7 +83,8 @@ pub(crate) fn need_toolchain_components() -> Result<()> {
     bail!("rustfmt or clippy is missing: run `rustup component add rustfmt clippy`")
 }
 
-fn is_root() -> bool {
+/// Whether root runs this.
+pub(crate) fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod commands;
+mod postgres;
 mod sample;
 mod test;
 mod tidy;
@@ -21,6 +22,11 @@ const SUBCOMMANDS: &[Subcommand] = &[
         name: "bench",
         about: "measure speed with the baseline beside it: bench examine [--dossiers N]",
         run: bench::run,
+    },
+    Subcommand {
+        name: "postgres",
+        about: "run a command beside a throw-away PostgreSQL: postgres -- <command>",
+        run: postgres::run,
     },
     Subcommand {
         name: "sample",

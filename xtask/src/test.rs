@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::postgres::{self, Cluster};
 use crate::{commands, tidy};
 
 /// One check: its heading and what it does.
@@ -49,13 +50,27 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     echo_and_run(&mut commands::cargo(arguments))
 }
 
-/// nextest where it is installed, else Cargo's own runner; both run the same tests.
+/// nextest where it is installed, else Cargo's own runner; both run the same tests, beside a
+/// PostgreSQL of their own unless another is named.
 fn tests_of_the_workspace() -> Result<()> {
-    if commands::works(&mut commands::cargo(&["nextest", "--version"])) {
-        cargo(&["nextest", "run", "--workspace"])
+    let mut command = if commands::works(&mut commands::cargo(&["nextest", "--version"])) {
+        commands::cargo(&["nextest", "run", "--workspace"])
     } else {
-        cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
-    }
+        commands::cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
+    };
+    let _cluster = if let Ok(named) = std::env::var(postgres::VARIABLE) {
+        println!("{} is {}", postgres::VARIABLE, without_password(&named));
+        None
+    } else {
+        let cluster = Cluster::start()?;
+        command.env(postgres::VARIABLE, cluster.address());
+        Some(cluster)
+    };
+    echo_and_run(&mut command)
+}
+
+fn without_password(address: &str) -> &str {
+    address.rsplit_once('@').map_or(address, |(_, host)| host)
 }
 
 fn documentation() -> Result<()> {
