@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use xibao_rulebook::Dated;
 
 use crate::organisation::OrganisationEvent;
@@ -36,6 +36,7 @@ impl Case {
 /// That an earlier fact of the same case counts no longer; a correction withdraws one fact and
 /// records another, an undo withdraws all that were recorded together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// The fact that counts no longer.
     pub fact: FactId,
@@ -45,7 +46,7 @@ pub struct Withdrawal {
 
 /// What a fact says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Event {
     /// About an organisation.
     Organisation(OrganisationEvent),
@@ -108,6 +109,15 @@ pub fn effective(facts: &[Fact]) -> Vec<&Fact> {
             !withdrawn.contains(&fact.id) && !matches!(fact.event, Event::Withdrawn { .. })
         })
         .collect()
+}
+
+/// Reads what a tag alone says. serde passes over further keys beside the tag of a variant without
+/// fields, even where unknown ones are denied; this refuses them.
+pub(crate) fn tag_alone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    Nothing::deserialize(deserializer).map(|Nothing {}| ())
 }
 
 /// Reads a day as facts and states store it.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use xibao_rulebook::{Dated, Text};
 
 use crate::Refusal;
+use crate::fact::tag_alone;
 use crate::machine::{Arrow, Machine};
 
 /// The days of a membership, as far as they are known.
@@ -187,10 +188,13 @@ pub enum Membership {
 #[serde(tag = "step", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum MembershipStep {
     /// Named an activist.
+    #[serde(deserialize_with = "tag_alone")]
     NamedActivist,
     /// Named a candidate.
+    #[serde(deserialize_with = "tag_alone")]
     NamedCandidate,
     /// Admitted as a probationary member.
+    #[serde(deserialize_with = "tag_alone")]
     Admitted,
     /// Probation extended, once, by months.
     ProbationExtended {
@@ -198,6 +202,7 @@ pub enum MembershipStep {
         months: i64,
     },
     /// Became a full member.
+    #[serde(deserialize_with = "tag_alone")]
     Regularised,
     /// Membership suspended.
     Suspended {
@@ -205,13 +210,15 @@ pub enum MembershipStep {
         reason: String,
     },
     /// Suspended membership restored.
+    #[serde(deserialize_with = "tag_alone")]
     Restored,
     /// The membership ended.
     Left {
         /// By which road.
         road: Road,
     },
-    /// Applied again after leaving.
+    /// Applied again after leaving: the days begin anew.
+    #[serde(deserialize_with = "tag_alone")]
     AppliedAgain,
 }
 
@@ -347,7 +354,9 @@ impl Membership {
             (Membership::Suspended { steps, .. }, MembershipStep::Restored) => {
                 Ok(Membership::Full { steps })
             }
-            (Membership::Left { was, .. }, MembershipStep::AppliedAgain) if was != Stage::Left => {
+            (Membership::Left { leaving, .. }, MembershipStep::AppliedAgain)
+                if leaving.road != Road::Died =>
+            {
                 Ok(Membership::Applicant {
                     steps: Steps { applied_on: Some(on), ..Steps::default() },
                 })

@@ -151,6 +151,53 @@ pub enum OrganisationEvent {
     },
 }
 
+impl OrganisationEvent {
+    /// Its stable id, without the word that all of them begin with.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            OrganisationEvent::OrganisationFounded { .. } => "founded",
+            OrganisationEvent::OrganisationRenamed { .. } => "renamed",
+            OrganisationEvent::OrganisationCardChanged { .. } => "card-changed",
+            OrganisationEvent::OrganisationMoved { .. } => "moved",
+            OrganisationEvent::OrganisationDissolved { .. } => "dissolved",
+            OrganisationEvent::OrganisationElected { .. } => "elected",
+            OrganisationEvent::OrganisationPostTaken { .. } => "post-taken",
+            OrganisationEvent::OrganisationPostLeft { .. } => "post-left",
+        }
+    }
+
+    /// One of each, for drawing the machine.
+    pub fn samples() -> Vec<OrganisationEvent> {
+        let person = PersonId::from_bytes([0; 16]);
+        let post = Post { title: PostTitle::Secretary, person };
+        vec![
+            OrganisationEvent::OrganisationFounded {
+                name: String::new(),
+                organisation: OrganisationKind::Committee,
+                parent: None,
+                region: Region::CENTRAL,
+                split_from: None,
+                card: Card::new(),
+            },
+            OrganisationEvent::OrganisationRenamed { name: String::new() },
+            OrganisationEvent::OrganisationCardChanged { changes: BTreeMap::new() },
+            OrganisationEvent::OrganisationMoved {
+                from: None,
+                to: OrganisationId::from_bytes([1; 16]),
+                basis: String::new(),
+            },
+            OrganisationEvent::OrganisationElected {
+                years: 3,
+                ends_on: Dated::UNKNOWN,
+                posts: Vec::new(),
+            },
+            OrganisationEvent::OrganisationPostTaken { post: post.clone() },
+            OrganisationEvent::OrganisationPostLeft { post },
+            OrganisationEvent::OrganisationDissolved { into: None },
+        ]
+    }
+}
+
 /// An organisation as its facts make it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -306,13 +353,30 @@ impl Organisation {
         self.dissolved.is_none()
     }
 
-    /// The machine as it is: what can happen in each state.
+    /// Where it stands: `active` or `dissolved`.
+    const fn standing(&self) -> &'static str {
+        if self.is_active() { "active" } else { "dissolved" }
+    }
+
+    /// The machine as it is, found by trying every event from every state that can be reached.
     pub fn machine() -> Machine {
-        let mut arrows = vec![Arrow::new("none", "founded", "active")];
-        for act in ["renamed", "card-changed", "moved", "elected", "post-taken", "post-left"] {
-            arrows.push(Arrow::new("active", act, "active"));
+        let id = OrganisationId::from_bytes([0; 16]);
+        let mut arrows = Vec::new();
+        let mut seen: Vec<Option<Organisation>> = vec![None];
+        let mut next = 0;
+        while let Some(before) = seen.get(next).cloned() {
+            let from = before.as_ref().map_or("none", Organisation::standing);
+            for event in OrganisationEvent::samples() {
+                let after = Organisation::after(before.clone(), id, &event, Dated::UNKNOWN);
+                let Ok(after) = after else { continue };
+                let to = after.standing();
+                arrows.push(Arrow::new(from, event.id(), to));
+                if seen.iter().flatten().all(|state| state.standing() != to) {
+                    seen.push(Some(after));
+                }
+            }
+            next += 1;
         }
-        arrows.push(Arrow::new("active", "dissolved", "dissolved"));
         Machine::new("organisation", arrows)
     }
 }

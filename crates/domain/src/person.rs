@@ -9,6 +9,7 @@ use xibao_rulebook::Dated;
 
 pub use decide::Places;
 
+use crate::fact::tag_alone;
 use crate::organisation::foreign;
 use crate::transfer::TransferAct;
 use crate::{
@@ -109,12 +110,16 @@ pub enum PersonEvent {
         receiving: Option<OrganisationId>,
     },
     /// Came back.
+    #[serde(deserialize_with = "tag_alone")]
     CameBack,
     /// The branch was in touch with a member who is away or was out of contact.
+    #[serde(deserialize_with = "tag_alone")]
     Contacted,
     /// Out of contact since that day.
+    #[serde(deserialize_with = "tag_alone")]
     ContactLost,
     /// The branch searched without result.
+    #[serde(deserialize_with = "tag_alone")]
     SearchFailed,
     /// Found to be the same as another person and joined to that one.
     MergedInto {
@@ -247,6 +252,7 @@ impl Person {
                 self.membership = self.membership.step(step, on)?;
                 if self.membership.stage() == crate::Stage::Left {
                     self.end_mobility();
+                    (self.active, self.dues) = (None, None);
                 }
             }
             PersonEvent::MembershipDaysCorrected { steps, .. } => {
@@ -256,6 +262,9 @@ impl Person {
                 (self.active, self.dues) = (*active, *dues);
             }
             PersonEvent::BranchReorganised { to, .. } => self.hold_at(*to),
+            PersonEvent::TransferOpened { .. } if self.pending_transfer().is_some() => {
+                return Err(transfer_pending());
+            }
             PersonEvent::TransferOpened { to, letter, valid_until, dues_paid_until } => {
                 self.transfer = Some(Transfer {
                     id: fact,
@@ -369,6 +378,14 @@ fn merged_refusal() -> Refusal {
         "merged",
         "这条记录已并入另一条，请在那一条上办理；如合并有误，先撤销合并",
         "this record was joined to another: work on that one; if that is wrong, undo the merge",
+    )
+}
+
+fn transfer_pending() -> Refusal {
+    Refusal::new(
+        "transfer-pending",
+        "已有正在办理的转接；办结、退回或撤回后再开",
+        "a transfer is under way already; close or withdraw it first",
     )
 }
 

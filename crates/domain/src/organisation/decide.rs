@@ -42,22 +42,28 @@ impl Organisation {
             return Err(dissolved_refusal());
         }
         match proposal {
-            OrganisationEvent::OrganisationFounded { name, organisation, parent, .. } => {
+            OrganisationEvent::OrganisationFounded { name, organisation, parent, card, .. } => {
                 check_name(name)?;
+                card.values().try_for_each(|value| check_name(value))?;
                 check_parent(*organisation, *parent, around)?;
             }
             OrganisationEvent::OrganisationRenamed { name } => check_name(name)?,
-            OrganisationEvent::OrganisationMoved { to, .. } => {
+            OrganisationEvent::OrganisationMoved { to, basis, .. } => {
+                if !basis.is_empty() {
+                    check_name(basis)?;
+                }
                 check_move(before, id, *to, around)?;
             }
             OrganisationEvent::OrganisationDissolved { into } => {
                 check_empty(*into == Some(id), around)?;
             }
             OrganisationEvent::OrganisationPostTaken { post } => {
-                if let Some(organisation) = before
-                    && post.title.is_single()
-                    && organisation.holders(post.title).next().is_some()
-                {
+                let taken = before.is_some_and(|organisation| {
+                    organisation
+                        .holders(post.title)
+                        .any(|person| post.title.is_single() || person == post.person)
+                });
+                if taken {
                     return Err(post_taken());
                 }
             }
@@ -109,19 +115,18 @@ fn check_parent(
     parent: Option<OrganisationId>,
     around: &Surroundings,
 ) -> Result<(), Refusal> {
-    if parent.is_some() && around.parent.is_none() {
+    let above = around.parent.as_ref().filter(|above| Some(above.id) == parent);
+    if parent.is_some() && above.is_none() {
         return Err(Refusal::new(
             "parent-unknown",
             "上级组织不存在",
             "the organisation above does not exist",
         ));
     }
-    if let Some(above) = &around.parent
-        && !above.is_active()
-    {
+    if above.is_some_and(|above| !above.is_active()) {
         return Err(dissolved_refusal());
     }
-    let above = around.parent.as_ref().map(|organisation| organisation.kind);
+    let above = above.map(|organisation| organisation.kind);
     if kind.may_stand_under(above) {
         return Ok(());
     }

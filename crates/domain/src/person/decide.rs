@@ -4,8 +4,15 @@ use std::collections::BTreeMap;
 
 use xibao_rulebook::Dated;
 
-use super::{Person, PersonEvent, Registration, merged_refusal, no_transfer};
-use crate::{FactId, Field, FieldProblem, Fields, Organisation, OrganisationId, PersonId, Refusal};
+use super::{Person, PersonEvent, Registration, merged_refusal, no_transfer, transfer_pending};
+use crate::{
+    FIELD_CHARS_MAX, FactId, Field, FieldProblem, Fields, Membership, MembershipStep, Organisation,
+    OrganisationId, PersonId, Refusal, TransferAct,
+};
+
+/// The longest extension of probation that is taken for one, in months: what the article allows is
+/// for the rulebook to say, this only catches a slip of the pen.
+const EXTENSION_MONTHS_MAX: i64 = 120;
 
 /// The organisations a decision about a person concerns.
 #[derive(Debug, Clone, Default)]
@@ -87,21 +94,26 @@ fn check_proposal(
 ) -> Result<(), Refusal> {
     match proposal {
         PersonEvent::PersonRegistered { registration } => check_registration(registration, places),
-        PersonEvent::PersonChanged { changes, .. } | PersonEvent::Absorbed { changes, .. } => {
+        PersonEvent::PersonChanged { changes, .. } => check_changes(changes),
+        PersonEvent::Absorbed { other, changes, .. } => {
+            check_other(before, *other)?;
             check_changes(changes)
         }
+        PersonEvent::MembershipStepped { step } => check_step(before, step, places),
         PersonEvent::AffiliationSet { active, dues } => {
+            if active.is_some() || dues.is_some() {
+                check_open(before)?;
+            }
             active.iter().chain(dues).try_for_each(|id| places.active(*id))
         }
-        PersonEvent::BranchReorganised { to, .. } => places.branch(*to).map(|_| ()),
+        PersonEvent::BranchReorganised { from, to } => {
+            check_reorganised(before, *from, *to)?;
+            places.branch(*to).map(drop)
+        }
         PersonEvent::TransferOpened { to, letter, .. } => {
             check_transfer(before, *to, letter, places)
         }
-        PersonEvent::TransferActed { .. } => {
-            let person = before.ok_or_else(no_transfer)?;
-            let transfer = person.pending_transfer().ok_or_else(no_transfer)?;
-            if transfer.person_on.is_some() { Ok(()) } else { places.branch(transfer.to).map(drop) }
-        }
+        PersonEvent::TransferActed { act } => check_act(before, act, places),
         PersonEvent::WentMobile { to, receiving } => {
             check_text("去向", "where to", to)?;
             check_open(before)?;
@@ -137,28 +149,92 @@ fn check_proposal(
 }
 
 fn check_merge(before: Option<&Person>, survivor: PersonId) -> Result<(), Refusal> {
-    let Some(person) = before else { return Ok(()) };
-    if person.id == survivor {
+    check_other(before, survivor)?;
+    if before.is_some_and(|person| person.pending_transfer().is_some()) {
+        return Err(transfer_pending());
+    }
+    Ok(())
+}
+
+fn check_other(before: Option<&Person>, other: PersonId) -> Result<(), Refusal> {
+    if before.is_some_and(|person| person.id == other) {
         return Err(Refusal::new(
             "merge-with-itself",
             "不能与自己合并",
             "a record cannot be joined to itself",
         ));
     }
-    if person.pending_transfer().is_some() {
+    Ok(())
+}
+
+fn check_reorganised(
+    before: Option<&Person>,
+    from: OrganisationId,
+    to: OrganisationId,
+) -> Result<(), Refusal> {
+    let Some(person) = before else { return Ok(()) };
+    if person.held != from {
         return Err(Refusal::new(
-            "transfer-pending",
-            "这条记录有正在办理的转接，办结或撤回后再合并",
-            "a transfer of this record is under way; close or withdraw it first",
+            "held-elsewhere",
+            format!("组织关系不在{from}，而在{}；请按现在的支部办理", person.held),
+            format!("the relation is not held by {from} but by {}; start from there", person.held),
         ));
     }
-    Ok(())
+    if to == from { Err(same_branch()) } else { Ok(()) }
+}
+
+fn check_step(
+    before: Option<&Person>,
+    step: &MembershipStep,
+    places: &Places,
+) -> Result<(), Refusal> {
+    match step {
+        MembershipStep::AppliedAgain => {
+            before.map_or(Ok(()), |person| places.branch(person.held).map(drop))
+        }
+        MembershipStep::ProbationExtended { months }
+            if !(1..=EXTENSION_MONTHS_MAX).contains(months) =>
+        {
+            Err(Refusal::new(
+                "extension-months",
+                format!("延长预备期须为1到{EXTENSION_MONTHS_MAX}个月，不是{months}个月"),
+                format!(
+                    "probation is extended by 1 to {EXTENSION_MONTHS_MAX} months, not {months}"
+                ),
+            ))
+        }
+        MembershipStep::Suspended { reason } => check_reason(reason),
+        _ => Ok(()),
+    }
+}
+
+fn check_act(before: Option<&Person>, act: &TransferAct, places: &Places) -> Result<(), Refusal> {
+    let person = before.ok_or_else(no_transfer)?;
+    let transfer = person.pending_transfer().ok_or_else(no_transfer)?;
+    match act {
+        // These end it: always possible, whatever has become of the person and the branch.
+        TransferAct::Refused { reason } | TransferAct::Withdrawn { reason } => {
+            return check_reason(reason);
+        }
+        TransferAct::LetterReissued { letter, .. } => check_letter(letter)?,
+        TransferAct::Received { .. } => {}
+    }
+    if transfer.person_on.is_some() {
+        return Ok(());
+    }
+    check_open(before)?;
+    places.branch(transfer.to).map(drop)
 }
 
 fn check_registration(registration: &Registration, places: &Places) -> Result<(), Refusal> {
     check_fields(&registration.fields)?;
-    places.branch(registration.held)?;
-    Ok(())
+    if let Some(mobile) = &registration.mobile {
+        check_text("去向", "where to", &mobile.to)?;
+    }
+    if let Membership::Suspended { suspension, .. } = &registration.membership {
+        check_reason(&suspension.reason)?;
+    }
+    places.branch(registration.held).map(drop)
 }
 
 fn check_fields(fields: &Fields) -> Result<(), Refusal> {
@@ -198,23 +274,19 @@ fn check_transfer(
     places: &Places,
 ) -> Result<(), Refusal> {
     check_open(before)?;
-    check_text("介绍信编号", "the number of the letter", letter)?;
+    check_letter(letter)?;
     let Some(person) = before else { return Ok(()) };
     if person.pending_transfer().is_some() {
-        return Err(Refusal::new(
-            "transfer-pending",
-            "已有正在办理的转接；办结、退回或撤回后再开",
-            "a transfer is under way already; close or withdraw it first",
-        ));
+        return Err(transfer_pending());
     }
     if person.held == to {
-        return Err(Refusal::new(
-            "same-branch",
-            "组织关系已在该支部",
-            "the relation is held by that branch already",
-        ));
+        return Err(same_branch());
     }
     places.branch(to).map(drop)
+}
+
+fn same_branch() -> Refusal {
+    Refusal::new("same-branch", "组织关系已在该支部", "the relation is held by that branch already")
 }
 
 /// Nothing of the kind happens to who has left.
@@ -229,15 +301,24 @@ fn check_open(before: Option<&Person>) -> Result<(), Refusal> {
     }
 }
 
+fn check_letter(letter: &str) -> Result<(), Refusal> {
+    check_text("介绍信编号", "the number of the letter", letter)
+}
+
+/// A reason may be wanting, but not be anything.
+fn check_reason(reason: &str) -> Result<(), Refusal> {
+    if reason.is_empty() { Ok(()) } else { check_text("理由", "the reason", reason) }
+}
+
 fn check_text(zh: &str, en: &str, text: &str) -> Result<(), Refusal> {
     let wrong = text.trim().is_empty()
-        || text.chars().count() > crate::field::FIELD_CHARS_MAX
+        || text.chars().count() > FIELD_CHARS_MAX
         || text.chars().any(char::is_control);
     if wrong {
         return Err(Refusal::new(
             "text-form",
-            format!("请填写{zh}（一行，不超过200字）"),
-            format!("{en} is needed, on one line of at most 200 characters"),
+            format!("请填写{zh}（一行，不超过{FIELD_CHARS_MAX}字）"),
+            format!("{en} is needed, on one line of at most {FIELD_CHARS_MAX} characters"),
         ));
     }
     Ok(())
