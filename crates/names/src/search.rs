@@ -59,8 +59,8 @@ impl Term {
 ///
 /// ```
 /// let tokens = xibao_names::search::tokens("王芳");
-/// assert_eq!(tokens, ["u738b", "u738b82b3", "u82b3", "pwangfang", "pyufang", "pwf", "pyf",
-/// "pfang"]);
+/// let expected = ["u738b", "u738b82b3", "u82b3", "pwangfang", "pwf", "pfang", "pyufang", "pyf"];
+/// assert_eq!(tokens, expected);
 /// ```
 pub fn tokens(name: &str) -> Vec<String> {
     let units = units(name);
