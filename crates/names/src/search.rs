@@ -1,8 +1,8 @@
 //! Search by part of a name, by pinyin and by initials, through an index of tokens.
 //!
 //! [`tokens`] are stored for each name; [`query`] gives the terms that the tokens of a hit all
-//! match; [`matches()`] is the exact truth. Every name that matches has tokens that match every term,
-//! so an index finds all hits, and [`matches()`] removes the few that are none.
+//! match; [`matches()`] is the exact truth. Every name that matches has tokens that match every
+//! term, so an index finds all hits, and [`matches()`] removes the few that are none.
 //!
 //! Tokens are ASCII letters and digits only, so that the tokenisers of SQLite FTS5 (`unicode61`)
 //! and PostgreSQL (`simple`) keep each whole: Han characters stand as hexadecimal code points.
