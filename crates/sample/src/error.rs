@@ -1,6 +1,8 @@
 //! Why a sample could not be written.
 
+use crate::province::{MEMBERS_MAX, MEMBERS_MIN};
 use std::path::PathBuf;
+use xibao_rulebook::Day;
 
 /// Why a sample could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +29,10 @@ pub enum SampleError {
     Parquet(#[from] parquet::errors::ParquetError),
     /// Columns did not make a Parquet batch.
     Arrow(#[from] arrow_schema::ArrowError),
+    /// A province cannot have that many members.
+    Members(u64),
+    /// A province cannot be told as of that day.
+    Today(Day),
 }
 
 impl SampleError {
@@ -50,6 +56,12 @@ impl SampleError {
             SampleError::Xlsx(source) => format!("无法写成工作簿：{source}"),
             SampleError::Parquet(source) => format!("无法写成 Parquet：{source}"),
             SampleError::Arrow(source) => format!("无法写成 Parquet：{source}"),
+            SampleError::Members(members) => format!(
+                "党员数须在 {MEMBERS_MIN} 到 {MEMBERS_MAX} 之间，要求的是 {members}；请改用这个范围内的数"
+            ),
+            SampleError::Today(today) => {
+                format!("基准日 {today} 太早或太晚；请用 2010 年至 2100 年之间的日期")
+            }
         }
     }
 
@@ -77,6 +89,13 @@ impl SampleError {
                 format!("the Parquet file cannot be written: {source}")
             }
             SampleError::Arrow(source) => format!("the Parquet file cannot be written: {source}"),
+            SampleError::Members(members) => format!(
+                "there can be {MEMBERS_MIN} to {MEMBERS_MAX} members and {members} were asked \
+                 for; ask for a number between them"
+            ),
+            SampleError::Today(today) => {
+                format!("{today} is too early or too late; give a day in the years 2010 to 2100")
+            }
         }
     }
 }

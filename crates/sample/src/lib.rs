@@ -30,6 +30,7 @@ mod facts;
 mod people;
 mod permutation;
 mod plant;
+pub mod province;
 mod table;
 mod timeline;
 mod workdays;

@@ -1,12 +1,8 @@
 //! What was written opens again and says what was generated.
 
-#![expect(clippy::unwrap_used, reason = "what goes wrong fails the test")]
-
-mod common;
-
+use crate::common::{book, from_case, from_row, told};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type};
-use common::{book, from_case, from_row, told};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 use std::path::{Path, PathBuf};

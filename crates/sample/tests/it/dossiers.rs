@@ -1,10 +1,6 @@
 //! Clean dossiers give no finding, planted ones the one that was planted.
 
-#![expect(clippy::unwrap_used, reason = "what goes wrong fails the test")]
-
-mod common;
-
-use common::{book, from_case, from_row, told};
+use crate::common::{book, from_case, from_row, told};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use xibao_rulebook::{Day, Finding, Level, Reckoner};
