@@ -23,10 +23,13 @@ pub const WHOLE: Interval = Interval { position: 0, last: 1 << 62 };
 /// A new child takes this part of what is free, so that a thousand siblings find room at once.
 const SHARE: i64 = 64;
 
-/// A new subtree takes at least this many numbers for each of its organisations, and a subtree is
-/// spread out anew only where there are as many; only the whole, around which nothing is wider,
-/// may come to be fuller.
+/// A new subtree takes at least this many numbers for each of its organisations.
 const ROOM_MIN: i64 = 16;
+
+/// A subtree is spread out anew only into an interval with this many numbers for each of its
+/// organisations, so that the next ones find room again. Only the whole, around which nothing is
+/// wider, may come to be fuller.
+const ROOMY: i64 = 1 << 10;
 
 /// What [`spread`] cannot do without: numbers for each organisation.
 const SPREAD_MIN: i64 = 2;
@@ -119,7 +122,7 @@ pub fn place<K: Copy>(
     };
     above
         .iter()
-        .find(|one| has(one, ROOM_MIN))
+        .find(|one| has(one, ROOMY))
         .or_else(|| above.last().filter(|whole| has(whole, SPREAD_MIN)))
         .map(|one| Site { root: one.id, into: one.interval })
 }
