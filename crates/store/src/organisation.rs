@@ -36,6 +36,8 @@ crate::sql::declare! {
                     WHERE region IN (SELECT region FROM head) AND term_ends_on <= $1 \
                     AND position BETWEEN $2 AND $3 AND active = 1 \
                     ORDER BY term_ends_on, position LIMIT $4";
+    COUNT = "SELECT COUNT(*) FROM organisation";
+    CLEAR = "DELETE FROM organisation";
     DELETE = "DELETE FROM organisation WHERE region IN (SELECT region FROM head) AND id = $1";
 }
 
@@ -248,6 +250,22 @@ impl Access<'_> {
             })?;
         }
         Ok(())
+    }
+
+    /// How many organisations the register has, dissolved ones too.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn count_organisations(&mut self) -> Result<i64, StoreError> {
+        on!(self, c => sqlx::query_scalar(COUNT).fetch_one(c).await)
+    }
+
+    /// Empties the register of organisations, to be filled anew from facts.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn clear_organisations(&mut self) -> Result<(), StoreError> {
+        on!(self, c => sqlx::query(CLEAR).execute(c).await.map(drop))
     }
 
     /// Takes an organisation out of the register, because none of its facts counts any longer.

@@ -43,12 +43,17 @@ crate::sql::declare! {
     PAGE = "SELECT region, number, pinyin_key, stroke_key, revision, state FROM person \
             WHERE (region, id) > ($1, $2) ORDER BY region, id LIMIT $3";
     DELETE = "DELETE FROM person WHERE region IN (SELECT region FROM head) AND id = $1";
-    COLUMNS = "SELECT held, active, dues, name, blind, stage, mobile, lost, transfer_to, \
-               transfer_until FROM person WHERE region IN (SELECT region FROM head) AND id = $1";
+    COUNT = "SELECT COUNT(*) FROM person";
+    CLEAR = "DELETE FROM person";
 }
 
 const BY_BLINDS: &str = "SELECT region, number, pinyin_key, stroke_key, revision, state \
                          FROM person WHERE region IN (SELECT region FROM head) AND blind IN (";
+const BY_IDS: &str = "SELECT region, number, pinyin_key, stroke_key, revision, state \
+                      FROM person WHERE region IN (SELECT region FROM head) AND id IN (";
+const COLUMNS_BY_IDS: &str = "SELECT held, active, dues, name, blind, stage, mobile, lost, \
+                              transfer_to, transfer_until FROM person \
+                              WHERE region IN (SELECT region FROM head) AND id IN (";
 const UPSERT: &str = "INSERT INTO person (region, id, number, held, active, dues, name, \
                       pinyin_key, stroke_key, blind, stage, mobile, lost, transfer_to, \
                       transfer_until, revision, state) ";
@@ -331,14 +336,48 @@ impl Access<'_> {
         rows.into_iter().map(read).collect()
     }
 
-    /// Do the columns by which a person is found say what the state says?
+    /// These people, each with whether the columns by which a person is found say what the state
+    /// says.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] if a row cannot be read.
+    pub async fn people_of_ids(
+        &mut self,
+        ids: &[PersonId],
+    ) -> Result<Vec<(PersonRow, bool)>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(ROWS) {
+            let rows: Vec<Row> = on!(self, c => {
+                let mut query = QueryBuilder::new(BY_IDS);
+                query.push_values(chunk, |mut value, id| {
+                    value.push_bind(id.as_bytes().as_slice());
+                });
+                query.push(") ORDER BY id");
+                query.build_query_as().fetch_all(c).await
+            })?;
+            let columns: Vec<Columns> = on!(self, c => {
+                let mut query = QueryBuilder::new(COLUMNS_BY_IDS);
+                query.push_values(chunk, |mut value, id| {
+                    value.push_bind(id.as_bytes().as_slice());
+                });
+                query.push(") ORDER BY id");
+                query.build_query_as().fetch_all(c).await
+            })?;
+            for (row, columns) in rows.into_iter().zip(columns) {
+                let row = read(row)?;
+                let agree = row.columns() == columns;
+                found.push((row, agree));
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many people the register has, those who left and merged records too.
     ///
     /// # Errors
     /// Whatever the engine says.
-    pub async fn columns_agree(&mut self, row: &PersonRow) -> Result<bool, StoreError> {
-        let stored: Option<Columns> = on!(self, c => sqlx::query_as(COLUMNS)
-            .bind(row.person.id.as_bytes().as_slice()).fetch_optional(c).await)?;
-        Ok(stored.is_some_and(|stored| stored == row.columns()))
+    pub async fn count_people(&mut self) -> Result<i64, StoreError> {
+        on!(self, c => sqlx::query_scalar(COUNT).fetch_one(c).await)
     }
 
     /// Writes new people fast; they must not be in the register yet.
@@ -392,6 +431,14 @@ impl Access<'_> {
             })?;
         }
         Ok(())
+    }
+
+    /// Empties the register of people, to be filled anew from facts.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn clear_people(&mut self) -> Result<(), StoreError> {
+        on!(self, c => sqlx::query(CLEAR).execute(c).await.map(drop))
     }
 
     /// Takes a person out of the register, because none of the facts counts any longer, or because

@@ -9,15 +9,15 @@
     reason = "tests"
 )]
 
-// mod any;
+mod any;
 // mod drawing;
 // mod facts;
 // mod field;
 // mod findings;
-// mod given;
-// mod membership;
+mod given;
+mod membership;
 // mod organisation;
 // mod person;
-// mod text;
+mod text;
 // mod transfer;
 mod tree;
