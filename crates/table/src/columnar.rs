@@ -4,6 +4,7 @@ mod zone;
 
 use crate::cell::{Batch, Cell, Rows};
 use crate::error::{Note, TableError};
+use crate::limit::{COLUMNS_MAX, Measure, within};
 use crate::sniff::Format;
 use crate::{OpenOptions, Source, Table};
 use arrow_array::cast::AsArray;
@@ -61,6 +62,9 @@ fn open_chunks<C: ChunkReader + 'static>(
         ParquetRecordBatchReaderBuilder::try_new(chunks).map_err(|error| error.to_string())
     })?;
     let total = builder.metadata().file_metadata().num_rows().max(0).cast_unsigned();
+    let columns = u64::try_from(builder.schema().fields().len()).unwrap_or(u64::MAX);
+    let limit = u64::try_from(COLUMNS_MAX).unwrap_or(u64::MAX);
+    within(Measure::Columns, columns, limit).map_err(|over| over.in_file(name))?;
     let mut header = Vec::new();
     for field in builder.schema().fields() {
         if !is_readable(field.data_type()) {

@@ -4,6 +4,7 @@ mod decode;
 
 use crate::cell::{Batch, Rows, TextBatch};
 use crate::error::{Note, TableError};
+use crate::limit::COLUMNS_MAX;
 use crate::sniff::Format;
 use crate::{OpenOptions, Source, Table};
 use csv::{ByteRecord, ReaderBuilder, Terminator};
@@ -118,7 +119,7 @@ fn delimiter_of(start: &[u8]) -> u8 {
 /// A batch with more text than this ends early, however few its rows.
 const BATCH_BYTES_MAX: usize = 16 << 20;
 
-/// Cells for which room is made ahead; one record of nothing but commas has a million.
+/// Cells for which room is made ahead.
 const CELLS_RESERVED_MAX: usize = 1 << 17;
 
 /// What can be wrong with a line.
@@ -126,6 +127,8 @@ const CELLS_RESERVED_MAX: usize = 1 << 17;
 enum LineFault {
     UnclosedQuote,
     ZeroByte,
+    /// So many cells.
+    Wide(usize),
     /// The line, or the undecodable part of it, begins at this byte of the file.
     Encoding {
         encoding: &'static str,
@@ -143,6 +146,15 @@ impl LineFault {
             LineFault::ZeroByte => Note::new(
                 "有零字节，不是文本；请重新导出为 .csv 或 .xlsx",
                 "a zero byte, so this is no text; export it again as .csv or .xlsx",
+            ),
+            LineFault::Wide(cells) => Note::new(
+                format!(
+                    "有 {cells} 格，超过上限 {COLUMNS_MAX}；请检查分隔符，或删去数据区右侧的内容"
+                ),
+                format!(
+                    "{cells} cells, over the limit of {COLUMNS_MAX}; check the delimiter, or \
+                     delete what lies to the right of the data"
+                ),
             ),
             LineFault::Encoding { encoding, offset } => Note::new(
                 format!(
@@ -211,6 +223,9 @@ impl Delimited {
         }
         if text.contains(&0) {
             return Taken::Fault(self.fault(line, LineFault::ZeroByte));
+        }
+        if self.record.len() > COLUMNS_MAX {
+            return Taken::Fault(self.fault(line, LineFault::Wide(self.record.len())));
         }
         Taken::Row(line)
     }

@@ -1,5 +1,6 @@
 //! Why a table cannot be read, and remarks on one that can.
 
+use crate::limit::Measure;
 use crate::sniff::Format;
 
 /// Why a table cannot be read. Each says place, value and remedy in both languages.
@@ -85,22 +86,15 @@ pub enum TableError {
         /// Bytes allowed.
         limit: u64,
     },
-    /// The sheets span, or say that they hold, more than the memory should.
-    TooManyCells {
+    /// There is more of something than is read.
+    TooMuch {
         /// The file.
         name: String,
-        /// Cells, or blanks in texts.
+        /// Of what.
+        of: Measure,
+        /// How much there is, as far as it was counted.
         found: u64,
-        /// How many are allowed.
-        limit: u64,
-    },
-    /// The workbook has more parts than is allowed.
-    TooManyParts {
-        /// The file.
-        name: String,
-        /// Parts found.
-        found: u64,
-        /// Parts allowed.
+        /// How much is allowed.
         limit: u64,
     },
 }
@@ -139,12 +133,9 @@ impl TableError {
                 "{name} 展开到 {entry} 时超过上限 {} MB，未读；请确认文件来源，或改存为 .csv",
                 limit >> 20
             ),
-            TableError::TooManyCells { name, found, limit } => format!(
-                "{name} 的工作表共占 {found} 格，超过上限 {limit}，未读；请删去数据区以外的内容，或改存为 .csv"
-            ),
-            TableError::TooManyParts { name, found, limit } => format!(
-                "{name} 由 {found} 个部分组成，超过上限 {limit}，未读；请确认文件来源，或改存为 .csv"
-            ),
+            TableError::TooMuch { name, of, found, limit } => {
+                format!("{name} {}", of.words(*found, *limit).zh)
+            }
         }
     }
 
@@ -187,14 +178,9 @@ impl TableError {
                  file comes from, or save it as .csv",
                 limit >> 20
             ),
-            TableError::TooManyCells { name, found, limit } => format!(
-                "the sheets of {name} span {found} cells, over the limit of {limit}, and were not \
-                 read; delete what lies outside the data, or save it as .csv"
-            ),
-            TableError::TooManyParts { name, found, limit } => format!(
-                "{name} has {found} parts, over the limit of {limit}, and was not read; check where \
-                 the file comes from, or save it as .csv"
-            ),
+            TableError::TooMuch { name, of, found, limit } => {
+                format!("{name} {}", of.words(*found, *limit).en)
+            }
         }
     }
 }

@@ -4,24 +4,29 @@
 //! read in batches, so that memory does not grow with the file. Nothing here knows what a column
 //! means.
 
+mod biff;
 mod cell;
 mod columnar;
 mod delimited;
 mod error;
 mod guard;
+mod limit;
 mod ole;
+mod ration;
 mod repeats;
 mod sniff;
 mod spreadsheet;
 mod tags;
 
 use bytes::Bytes;
+use limit::{FILE_BYTES_MAX, within};
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 pub use cell::{Cell, DayColumn, Rows};
 pub use error::{Note, TableError};
+pub use limit::Measure;
 pub use sniff::{Format, sniff};
 
 /// Bytes from which a format is told.
@@ -34,13 +39,21 @@ pub struct OpenOptions {
     pub sheet: Option<String>,
     /// Rows in a batch.
     pub batch_rows: usize,
-    /// Most bytes that a workbook may unpack to.
+    /// Most bytes that a workbook may unpack to, and that its cells may hold as text, each text
+    /// counted in every cell.
     pub unpacked_bytes_max: u64,
+    /// Most tags that a workbook may consist of; who edits it wants fewer than who reads it.
+    pub tags_max: u64,
 }
 
 impl Default for OpenOptions {
     fn default() -> OpenOptions {
-        OpenOptions { sheet: None, batch_rows: 8192, unpacked_bytes_max: 1 << 30 }
+        OpenOptions {
+            sheet: None,
+            batch_rows: 8192,
+            unpacked_bytes_max: 1 << 30,
+            tags_max: u64::MAX,
+        }
     }
 }
 
@@ -184,7 +197,9 @@ fn open_source(
     }
     match format {
         Format::Xlsx | Format::Xls | Format::Ods => {
-            spreadsheet::open(name, BufReader::new(source), format, options, notes)
+            within(Measure::FileBytes, length, FILE_BYTES_MAX)
+                .map_err(|over| over.in_file(name))?;
+            spreadsheet::open(name, source, format, options, notes)
         }
         Format::Csv => delimited::open(name, source, length, options, notes),
         Format::Parquet => columnar::open(name, source, options, notes),

@@ -1,7 +1,7 @@
 //! `.xls` lives in a container of sectors chained by tables. The parser follows a chain that bites
-//! its tail until memory ends, and makes room for whatever size a sheet declares; so both are
-//! looked at first.
+//! its tail until memory ends; so the chains are followed here first, to the records.
 
+use crate::biff::{self, Refusal};
 use crate::error::TableError;
 use crate::sniff::Format;
 use std::io::{Read, Seek};
@@ -12,8 +12,6 @@ const MARKS: u32 = 0xFFFF_FFFA;
 const SMALL_BELOW: u64 = 4096;
 /// A directory entry.
 const ENTRY_BYTES: usize = 128;
-/// Cells that the sheets of a workbook may span together; the format has 65,536 rows of 256.
-const CELLS_MAX: u64 = 20_000_000;
 
 struct Container<'a> {
     bytes: &'a [u8],
@@ -76,15 +74,10 @@ pub(crate) fn check<R: Read + Seek>(name: &str, source: &mut R) -> Result<(), Ta
     } else {
         container.chain(book.start, book.length)
     };
-    let cells = spans(&stream.ok_or_else(|| damaged("Workbook"))?);
-    if cells > CELLS_MAX {
-        return Err(TableError::TooManyCells {
-            name: name.to_owned(),
-            found: cells,
-            limit: CELLS_MAX,
-        });
-    }
-    Ok(())
+    biff::check(&stream.ok_or_else(|| damaged("Workbook"))?).map_err(|refusal| match refusal {
+        Refusal::Damaged(reason) => damaged(reason),
+        Refusal::TooMuch(excess) => excess.in_file(name),
+    })
 }
 
 impl<'a> Container<'a> {
@@ -107,8 +100,12 @@ impl<'a> Container<'a> {
             tables.extend(words(container.sector(next)?));
             next = tables.pop()?;
         }
+        tables.retain(|table| *table < MARKS);
         // Each table is one sector, so more of them than sectors are repetitions.
-        for table in tables.into_iter().filter(|table| *table < MARKS).take(most) {
+        if tables.len() > most {
+            return None;
+        }
+        for table in tables {
             let found: Vec<u32> = words(container.sector(table)?).collect();
             container.fat.extend(found);
         }
@@ -170,69 +167,4 @@ fn entry(bytes: &[u8], large: bool) -> Option<Entry> {
         length: u64::from(word(bytes, 120)?)
             | if large { u64::from(word(bytes, 124)?) << 32 } else { 0 },
     })
-}
-
-/// Cells that the sheets span together. Sheets may name one place in the stream, each with a grid
-/// of its own in memory.
-fn spans(stream: &[u8]) -> u64 {
-    records(stream, 0)
-        .take_while(|(kind, _)| *kind != 0x000A)
-        .filter(|(kind, _)| *kind == 0x0085)
-        .filter_map(|(_, data)| usize::try_from(word(data, 0)?).ok())
-        .map(|start| span(records(stream, start)))
-        .fold(0, u64::saturating_add)
-}
-
-fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut rest = stream.get(start..).unwrap_or_default();
-    std::iter::from_fn(move || {
-        let (kind, length) = (half(rest, 0)?, usize::from(half(rest, 2)?));
-        let data = rest.get(4..4 + length)?;
-        rest = rest.get(4 + length..)?;
-        Some((kind, data))
-    })
-}
-
-/// Cells in the smallest grid around those of one sheet, or those it declares if more.
-fn span<'a>(records: impl Iterator<Item = (u16, &'a [u8])>) -> u64 {
-    let (mut rows, mut columns, mut declared) = (0_u64, 0_u64, 0_u64);
-    // Charts in the sheet begin and end like sheets.
-    let (mut begun, mut depth) = (false, 0_u64);
-    for (kind, data) in records {
-        match kind {
-            0x0809 if begun => depth += 1,
-            0x0809 => begun = true,
-            0x000A if depth > 0 => depth -= 1,
-            0x000A => break,
-            _ if depth > 0 => {}
-            0x0200 => declared = declared.max(dimensions(data).unwrap_or(u64::MAX)),
-            0x0006 | 0x00D6 | 0x00FD | 0x00BD | 0x0203..=0x0205 | 0x027E => {
-                // A run of numbers names its last column at its end.
-                let last = if kind == 0x00BD { data.len().saturating_sub(2) } else { 2 };
-                let column = half(data, last).max(half(data, 2)).unwrap_or(0);
-                rows = rows.max(u64::from(half(data, 0).unwrap_or(0)) + 1);
-                columns = columns.max(u64::from(column) + 1);
-            }
-            _ => {}
-        }
-    }
-    declared.max(rows * columns)
-}
-
-/// As the parser reads them; what it refuses anyway spans nothing.
-fn dimensions(data: &[u8]) -> Option<u64> {
-    let ((first, last), at) = match data.len() {
-        10 => ((u32::from(half(data, 0)?), u32::from(half(data, 2)?)), 4),
-        14 | 16 => ((word(data, 0)?, word(data, 4)?), 8),
-        _ => return Some(0),
-    };
-    let (first_column, last_column) = (half(data, at)?, half(data, at + 2)?);
-    if last == 0 || last_column == 0 {
-        return Some(1);
-    }
-    let first_column =
-        if first_column > 0xFF || last_column < first_column { 0 } else { first_column };
-    let rows = (last - 1).checked_sub(first)?;
-    let columns = (last_column - 1).checked_sub(first_column)?;
-    Some((u64::from(rows) + 1) * (u64::from(columns) + 1))
 }

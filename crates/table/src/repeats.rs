@@ -2,16 +2,17 @@
 //! for the end of a table that is cut off; so the text is walked once before it is parsed.
 
 use crate::error::TableError;
+use crate::limit::{Excess, GRID_CELLS_MAX, GRID_TEXT_BYTES_MAX, Measure, within};
 use crate::sniff::Format;
 use crate::tags;
 use std::io::{BufReader, Read, Seek};
 
-/// Cells that the sheets may span together.
-const CELLS_MAX: u64 = 32_000_000;
 /// Blanks that texts may hold by count.
 const BLANKS_MAX: u64 = 16_000_000;
 /// Columns that the parser keeps of a row.
 const COLUMNS_MAX: u64 = 16_384;
+/// Rows that it keeps.
+const ROWS_MAX: u64 = 1 << 20;
 
 /// Refuses a sheet that is cut off or expands to more than the memory should hold.
 pub(crate) fn check<R: Read + Seek>(name: &str, source: &mut R) -> Result<(), TableError> {
@@ -33,15 +34,14 @@ pub(crate) fn check<R: Read + Seek>(name: &str, source: &mut R) -> Result<(), Ta
         .by_name("content.xml")
         .map_err(|error| damaged(&format!("content.xml: {error}")))?;
     let mut walk = Walk::default();
-    let whole = tags::walk(BufReader::new(content), |tag, _| walk.tag(tag));
+    let whole = tags::walk(BufReader::new(content), |tag, text| walk.tag(tag, text.length));
     if !whole.map_err(|error| damaged(&error.to_string()))? || walk.in_table || walk.in_note {
         return Err(damaged("content.xml"));
     }
-    for (found, limit) in [(walk.cells(), CELLS_MAX), (walk.blanks, BLANKS_MAX)] {
-        if found > limit {
-            return Err(TableError::TooManyCells { name: name.to_owned(), found, limit });
-        }
-    }
+    let excess = |over: Excess| over.in_file(name);
+    within(Measure::Cells, walk.cells(), GRID_CELLS_MAX).map_err(excess)?;
+    within(Measure::Cells, walk.blanks, BLANKS_MAX).map_err(excess)?;
+    within(Measure::TextBytes, walk.text, GRID_TEXT_BYTES_MAX).map_err(excess)?;
     drop(archive);
     source.rewind().map_err(|error| damaged(&error.to_string()))
 }
@@ -62,6 +62,12 @@ struct Walk {
     row_repeats: u64,
     /// Blank cells at the end of the row so far: kept only if another cell follows.
     pending: u64,
+    /// Bytes of text in the cell that is open, and how often it is repeated.
+    cell_text: u64,
+    cell_repeats: u64,
+    /// Bytes of text in the row, and in all rows, as often as they are repeated.
+    row_text: u64,
+    text: u64,
 }
 
 impl Walk {
@@ -69,7 +75,8 @@ impl Walk {
         self.kept.max(self.grids)
     }
 
-    fn tag(&mut self, tag: &[u8]) {
+    fn tag(&mut self, tag: &[u8], text: u64) {
+        self.cell_text = self.cell_text.saturating_add(text);
         let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/');
         let name = match tag.strip_prefix(b"/") {
             Some(closed) => closed.trim_ascii(),
@@ -85,10 +92,20 @@ impl Walk {
             b"table:table-row" => {
                 self.row_repeats = number(tag, b"table:number-rows-repeated").unwrap_or(1);
             }
-            b"table:table-cell" | b"table:covered-table-cell" if !closes => self.cell(tag, alone),
+            b"table:table-cell" | b"table:covered-table-cell" => {
+                if !closes {
+                    self.cell(tag, alone);
+                }
+                if closes || alone {
+                    let text = self.cell_text.saturating_mul(self.cell_repeats);
+                    self.row_text = self.row_text.saturating_add(text);
+                    self.cell_text = 0;
+                }
+            }
             b"text:s" if !closes => {
                 let blanks = number(tag, b"text:c").unwrap_or(1);
                 self.blanks = self.blanks.saturating_add(blanks);
+                self.cell_text = self.cell_text.saturating_add(blanks);
             }
             _ => {}
         }
@@ -98,16 +115,21 @@ impl Walk {
         let repeats = number(tag, b"table:number-columns-repeated").unwrap_or(1).min(COLUMNS_MAX);
         self.row = (self.row + self.pending).min(COLUMNS_MAX);
         self.pending = 0;
+        (self.cell_text, self.cell_repeats) = (0, repeats);
         let has = |name: &[u8]| tag.windows(name.len()).any(|window| window == name);
         if alone && !has(b"office:") && !has(b"table:formula") {
             self.pending = repeats;
         } else {
             self.row = (self.row + repeats).min(COLUMNS_MAX);
+            self.cell_text = written(tag);
         }
     }
 
     fn end_row(&mut self) {
-        self.rows = self.rows.saturating_add(self.row_repeats.max(1)).min(1 << 20);
+        let repeats = self.row_repeats.clamp(1, ROWS_MAX);
+        self.rows = self.rows.saturating_add(repeats).min(ROWS_MAX);
+        self.text = self.text.saturating_add(self.row_text.saturating_mul(repeats));
+        self.row_text = 0;
         if self.row > 0 {
             self.rows_used = self.rows;
         }
@@ -121,6 +143,22 @@ impl Walk {
         self.grids = self.grids.saturating_add(self.rows_used.saturating_mul(self.width));
         (self.rows, self.rows_used, self.width) = (0, 0, 0);
     }
+}
+
+/// Bytes of a tag from the first of its attributes that hold a text.
+fn written(tag: &[u8]) -> u64 {
+    let names = [&b"table:formula"[..], b"office:string", b"office:date", b"office:time"];
+    let from = tag
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b':')
+        .find(|(at, _)| {
+            let before = tag.get(at.saturating_sub(6)..).unwrap_or_default();
+            let table = tag.get(at.saturating_sub(5)..).unwrap_or_default();
+            names.iter().any(|name| before.starts_with(name) || table.starts_with(name))
+        })
+        .map(|(at, _)| at);
+    from.map_or(0, |at| u64::try_from(tag.len() - at).unwrap_or(u64::MAX))
 }
 
 /// The number an attribute has; one that is none is left to the parser to refuse.

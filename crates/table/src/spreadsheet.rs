@@ -5,6 +5,7 @@ mod xlsx;
 
 use crate::cell::{Batch, OwnCell, Rows, SparseRow};
 use crate::error::{Note, TableError};
+use crate::limit::{CELLS_MAX, COLUMNS_MAX, Excess, GRID_TEXT_BYTES_MAX, Measure, within};
 use crate::sniff::Format;
 use crate::{MergedRegion, OpenOptions, Source, Table, guard, ole, repeats};
 use calamine::{
@@ -36,7 +37,7 @@ struct Parsed {
 
 pub(crate) fn open(
     name: &str,
-    mut source: BufReader<Source>,
+    mut source: Source,
     format: Format,
     options: &OpenOptions,
     mut notes: Vec<Note>,
@@ -44,10 +45,10 @@ pub(crate) fn open(
     if format == Format::Xls {
         ole::check(name, &mut source)?;
     } else {
-        guard::check(name, &mut source, format, options.unpacked_bytes_max)?;
+        guard::check(name, &mut BufReader::new(&mut source), format, options)?;
     }
     if format == Format::Ods {
-        repeats::check(name, &mut source)?;
+        repeats::check(name, &mut BufReader::new(&mut source))?;
     }
     // Parsers of hostile files may stop with a panic; that is a damaged file to the user.
     let parsed = catch_unwind(AssertUnwindSafe(|| parse(name, source, format, options)))
@@ -83,7 +84,7 @@ pub(crate) fn open(
 
 fn parse(
     name: &str,
-    source: BufReader<Source>,
+    source: Source,
     format: Format,
     options: &OpenOptions,
 ) -> Result<Parsed, TableError> {
@@ -91,7 +92,7 @@ fn parse(
     match format {
         Format::Xlsx => xlsx::parse(name, source, options),
         Format::Xls => {
-            let book = Xls::new(source).map_err(|error| match error {
+            let book = Xls::new(BufReader::new(source)).map_err(|error| match error {
                 calamine::XlsError::Password => TableError::Encrypted { name: name.to_owned() },
                 other => damaged(other.to_string()),
             })?;
@@ -100,7 +101,8 @@ fn parse(
             })
         }
         _ => {
-            let book = Ods::new(source).map_err(|error| damaged(error.to_string()))?;
+            let book =
+                Ods::new(BufReader::new(source)).map_err(|error| damaged(error.to_string()))?;
             parse_other(name, book, format, options, |_, _| Vec::new())
         }
     }
@@ -143,13 +145,13 @@ where
             reason: format!("{sheet}: {error}"),
         })?;
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
-        let mut rows = SparseRows::default();
+        let mut rows = SparseRows::new(GRID_TEXT_BYTES_MAX);
         for (row, column, data) in range.used_cells() {
             let at = (
                 first_row.saturating_add(u32::try_from(row).unwrap_or(u32::MAX)),
                 first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX)),
             );
-            rows.add(at, own(data));
+            rows.add(at, own(data)).map_err(|over| over.in_file(name))?;
         }
         parsed.rows = rows.finish();
         parsed.merged = merged(&book, &sheet).iter().map(|d| region(d.start, d.end)).collect();
@@ -169,22 +171,51 @@ fn region(start: (u32, u32), end: (u32, u32)) -> MergedRegion {
 }
 
 /// Rows collected from cells in any order.
-#[derive(Default)]
-struct SparseRows(Vec<SparseRow>);
+struct SparseRows {
+    rows: Vec<SparseRow>,
+    /// Cells, and for each row as many as the room for its first ones.
+    held: u64,
+    text: u64,
+    text_max: u64,
+}
+
+/// Cells for which a row makes room with its first.
+const ROW_CELLS: u64 = 4;
 
 impl SparseRows {
-    fn add(&mut self, (row, column): (u32, u32), cell: Option<OwnCell>) {
-        let Some(cell) = cell else { return };
+    fn new(text_max: u64) -> SparseRows {
+        SparseRows { rows: Vec::new(), held: 0, text: 0, text_max }
+    }
+
+    fn add(&mut self, (row, column): (u32, u32), cell: Option<OwnCell>) -> Result<(), Excess> {
+        let Some(cell) = cell else { return Ok(()) };
         let number = u64::from(row) + 1;
         let column = usize::try_from(column).unwrap_or(usize::MAX);
-        match self.0.last_mut() {
-            Some((last, cells)) if *last == number => cells.push((column, cell)),
-            _ => self.0.push((number, vec![(column, cell)])),
+        if column >= COLUMNS_MAX {
+            let found = u64::try_from(column).unwrap_or(u64::MAX).saturating_add(1);
+            let limit = u64::try_from(COLUMNS_MAX).unwrap_or(u64::MAX);
+            return Err(Excess { of: Measure::Columns, found, limit });
         }
+        if let OwnCell::Text(text) = &cell {
+            self.text = self.text.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
+            within(Measure::TextBytes, self.text, self.text_max)?;
+        }
+        self.held += 1;
+        match self.rows.last_mut() {
+            Some((last, cells)) if *last == number => cells.push((column, cell)),
+            last => {
+                if let Some((_, cells)) = last {
+                    cells.shrink_to_fit();
+                }
+                self.held += ROW_CELLS;
+                self.rows.push((number, vec![(column, cell)]));
+            }
+        }
+        within(Measure::Cells, self.held, CELLS_MAX)
     }
 
     fn finish(self) -> Vec<SparseRow> {
-        let mut rows = self.0;
+        let mut rows = self.rows;
         rows.sort_by_key(|(number, _)| *number);
         rows.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0;

@@ -7,11 +7,20 @@ const TAG_BYTES_MAX: usize = 1 << 20;
 /// Of the text before a tag, as much is given.
 const TEXT_BYTES_MAX: usize = 64;
 
-/// Gives every tag without its brackets, and the beginning of the text before it; false if the part
-/// ends inside a tag.
-pub(crate) fn walk(mut part: impl BufRead, mut visit: impl FnMut(&[u8], &[u8])) -> Result<bool> {
+/// The text before a tag.
+#[derive(Default)]
+pub(crate) struct Text {
+    /// How it begins.
+    pub(crate) start: Vec<u8>,
+    /// Its bytes.
+    pub(crate) length: u64,
+}
+
+/// Gives every tag without its brackets, and the text before it; false if the part ends inside a
+/// tag.
+pub(crate) fn walk(mut part: impl BufRead, mut visit: impl FnMut(&[u8], &Text)) -> Result<bool> {
     let mut tag = Tag::default();
-    let mut text = Vec::new();
+    let mut text = Text::default();
     loop {
         if !skip_text(&mut part, &mut text)? {
             return Ok(true);
@@ -32,8 +41,9 @@ pub(crate) fn walk(mut part: impl BufRead, mut visit: impl FnMut(&[u8], &[u8])) 
 }
 
 /// Reads up to and over the next opening bracket; false if there is none.
-fn skip_text(part: &mut impl BufRead, text: &mut Vec<u8>) -> Result<bool> {
-    text.clear();
+fn skip_text(part: &mut impl BufRead, text: &mut Text) -> Result<bool> {
+    text.start.clear();
+    text.length = 0;
     loop {
         let available = part.fill_buf()?;
         if available.is_empty() {
@@ -41,8 +51,9 @@ fn skip_text(part: &mut impl BufRead, text: &mut Vec<u8>) -> Result<bool> {
         }
         let end = available.iter().position(|byte| *byte == b'<');
         let before = end.unwrap_or(available.len());
-        let room = TEXT_BYTES_MAX.saturating_sub(text.len()).min(before);
-        text.extend_from_slice(available.get(..room).unwrap_or_default());
+        let room = TEXT_BYTES_MAX.saturating_sub(text.start.len()).min(before);
+        text.start.extend_from_slice(available.get(..room).unwrap_or_default());
+        text.length = text.length.saturating_add(u64::try_from(before).unwrap_or(u64::MAX));
         part.consume(before + usize::from(end.is_some()));
         if end.is_some() {
             return Ok(true);
@@ -124,7 +135,9 @@ mod tests {
     fn walked(part: &str) -> Option<Vec<(String, String)>> {
         let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let mut all = Vec::new();
-        let whole = walk(part.as_bytes(), |tag, text| all.push((shown(tag), shown(text))));
+        let whole = walk(part.as_bytes(), |tag, text| {
+            all.push((shown(tag), shown(&text.start)));
+        });
         whole.ok()?.then_some(all)
     }
 

@@ -75,7 +75,7 @@ fn an_archive_of_more_parts_than_any_workbook_has() {
         parts.start_file(format!("xl/{number}"), SimpleFileOptions::default()).unwrap();
     }
     let bytes = parts.finish().unwrap().into_inner();
-    unusable("a.xlsx", &bytes, &[], "10001 个部分组成，超过上限", "10001 parts, over the limit");
+    unusable("a.xlsx", &bytes, &[], "组成部分有 10001 个，超过上限", "10001 parts, over the limit");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn an_archive_that_is_no_workbook() {
     archive.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
     archive.write_all(b"<w/>").unwrap();
     let bytes = archive.finish().unwrap().into_inner();
-    unusable("a.xlsx", &bytes, &[], "重新导出或另存", "export or save it again");
+    unusable("a.xlsx", &bytes, &[], "Word 文档", "is a Word document");
 }
 
 #[test]

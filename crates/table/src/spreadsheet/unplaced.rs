@@ -42,7 +42,7 @@ pub(super) fn errors<R: Read + Seek>(
     let path = path_of(&mut archive, sheet)?;
     let mut found = Errors { placed: true, ..Errors::default() };
     let part = archive.by_name(&path).ok()?;
-    let whole = walk(BufReader::new(part), |tag, text| found.tag(tag, text)).ok()?;
+    let whole = walk(BufReader::new(part), |tag, text| found.tag(tag, &text.start)).ok()?;
     (whole && found.placed).then_some(found.all)
 }
 

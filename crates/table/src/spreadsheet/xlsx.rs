@@ -5,17 +5,19 @@ use super::{Parsed, SparseRows, candidates, day_cell, error_text, iso_day, kept,
 use super::{text_cell, whole};
 use crate::cell::OwnCell;
 use crate::error::TableError;
+use crate::limit::{CELLS_MAX, Excess, Measure, within};
+use crate::ration::Ration;
 use crate::sniff::Format;
 use crate::{OpenOptions, Source};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use std::collections::HashMap;
-use std::io::BufReader;
+use std::io::{BufReader, Seek, SeekFrom};
 use std::sync::Arc;
 
 /// Reads the first visible sheet with rows, or the one asked for.
 pub(super) fn parse(
     name: &str,
-    source: BufReader<Source>,
+    mut source: Source,
     options: &OpenOptions,
 ) -> Result<Parsed, TableError> {
     let damaged = |reason: String| TableError::Damaged {
@@ -23,24 +25,31 @@ pub(super) fn parse(
         format: Format::Xlsx,
         reason,
     };
-    let beside = source.get_ref().again().map_err(|error| damaged(error.to_string()))?;
-    let mut book = Xlsx::new(source).map_err(|error| damaged(error.to_string()))?;
+    let failed = |error: std::io::Error| damaged(error.to_string());
+    let beside = source.again().map_err(failed)?;
+    let length = source.seek(SeekFrom::End(0)).map_err(failed)?;
+    let mut book = Xlsx::new(BufReader::new(Ration::new(source, length)))
+        .map_err(|error| damaged(error.to_string()))?;
     let mut parsed = Parsed { sheet: String::new(), rows: vec![], merged: vec![], others: vec![] };
     for sheet in candidates(book.sheets_metadata(), options.sheet.as_deref())? {
         if !parsed.rows.is_empty() {
             parsed.others.push(sheet);
             continue;
         }
-        let wrong = |error: XlsxError| damaged(format!("{sheet}: {error}"));
-        let (mut rows, unplaced) = cells(&mut book, &sheet).map_err(wrong)?;
+        let (mut rows, unplaced) =
+            cells(&mut book, &sheet, options).map_err(|stop| match stop {
+                Stop::Wrong(error) => damaged(format!("{sheet}: {error}")),
+                Stop::TooMuch(over) => over.in_file(name),
+            })?;
         if let Some(first) = unplaced.first() {
             let index = book.sheets_metadata().iter().position(|other| other.name == sheet);
-            let source = beside.again().map_err(|error| damaged(error.to_string()))?;
+            let source = beside.again().map_err(failed)?;
             let errors = index.and_then(|index| unplaced::errors(BufReader::new(source), index));
             let errors = errors.filter(|found| found.iter().map(|(_, shown)| shown).eq(&unplaced));
             let errors = errors.ok_or_else(|| damaged(format!("{sheet}: {first}")))?;
             for (place, shown) in errors {
-                rows.add(place, Some(OwnCell::Error(shown)));
+                let added = rows.add(place, Some(OwnCell::Error(shown)));
+                added.map_err(|over| over.in_file(name))?;
             }
         }
         parsed.rows = rows.finish();
@@ -53,15 +62,34 @@ pub(super) fn parse(
     Ok(parsed)
 }
 
+/// Why the cells of a sheet are not read on.
+enum Stop {
+    Wrong(XlsxError),
+    TooMuch(Excess),
+}
+
+impl From<XlsxError> for Stop {
+    fn from(error: XlsxError) -> Stop {
+        Stop::Wrong(error)
+    }
+}
+
+impl From<Excess> for Stop {
+    fn from(over: Excess) -> Stop {
+        Stop::TooMuch(over)
+    }
+}
+
 /// The cells of a sheet, and the errors among them that the parser does not know.
 ///
 /// Cell by cell: a lone cell in the last row must not make a grid of a million rows.
 fn cells(
-    book: &mut Xlsx<BufReader<Source>>,
+    book: &mut Xlsx<BufReader<Ration>>,
     sheet: &str,
-) -> Result<(SparseRows, Vec<&'static str>), XlsxError> {
+    options: &OpenOptions,
+) -> Result<(SparseRows, Vec<&'static str>), Stop> {
     let mut cells = book.worksheet_cells_reader(sheet)?;
-    let mut rows = SparseRows::default();
+    let mut rows = SparseRows::new(options.unpacked_bytes_max);
     let mut texts = Texts::default();
     let mut unplaced = Vec::new();
     loop {
@@ -69,10 +97,13 @@ fn cells(
             Ok(None) => return Ok((rows, unplaced)),
             Ok(Some(cell)) => {
                 let place: Place = cell.get_position();
-                rows.add(place, own(cell.get_value(), &mut texts));
+                rows.add(place, own(cell.get_value(), &mut texts))?;
             }
-            Err(XlsxError::CellError(text)) => unplaced.push(unplaced::shown(text.as_bytes())),
-            Err(error) => return Err(error),
+            Err(XlsxError::CellError(text)) => {
+                unplaced.push(unplaced::shown(text.as_bytes()));
+                within(Measure::Cells, u64::try_from(unplaced.len()).unwrap_or(0), CELLS_MAX)?;
+            }
+            Err(error) => return Err(error.into()),
         }
     }
 }

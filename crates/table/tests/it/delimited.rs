@@ -169,14 +169,15 @@ fn one_long_record_does_not_claim_memory_for_a_batch() {
 }
 
 #[test]
-fn one_wide_record_does_not_claim_memory_for_a_batch() {
-    let wide = format!("{}\nb,2\n", ",".repeat(900_000));
-    let mut table = table("a.csv", wide.repeat(3).as_bytes());
-    let mut read = 0;
-    while let Some(rows) = table.next_rows().unwrap() {
-        read += rows.len();
+fn more_columns_than_a_ledger_has_are_told() {
+    for cells in [1025, 16_384, 900_000] {
+        let text = format!("a,1\n{}\nb,2\n", ",".repeat(cells - 1));
+        let (rows, error) = until_fault(table("a.csv", text.as_bytes()));
+        assert_eq!(rows.len(), 1);
+        let (line, why) = line_fault(error);
+        assert!(line == 2 && why.contains(&format!("{cells} cells")), "{line}: {why}");
     }
-    assert_eq!(read, 6);
+    assert_eq!(texts("a.csv", format!("a\n{}b\n", ",".repeat(1023)).as_bytes())[1][1023], "b");
 }
 
 #[test]

@@ -3,13 +3,16 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that meets what it did not expect must stop"
 )]
 
+mod build;
 mod columnar;
 mod container;
 mod delimited;
 mod hostile;
+mod limits;
 mod workbook;
 
 use xibao_table::{Cell, OpenOptions, Table, TableError, open_bytes};
