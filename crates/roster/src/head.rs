@@ -14,13 +14,6 @@ use xibao_table::{Cell, MergedRegion, Rows};
 /// Rows among which the heading is looked for.
 pub const HEADER_ROWS: usize = 12;
 
-/// Columns to the right of the last heading whose values are counted; columns beyond are only told
-/// of once.
-pub const UNHEADED_COLUMNS: usize = 64;
-
-/// Columns that a spreadsheet can have; those of a text file beyond it are not looked at.
-const COLUMNS_MAX: usize = 16_384;
-
 /// A column that is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadColumn<I> {
@@ -138,7 +131,7 @@ impl Top<'_> {
             Cell::Number(number) => number.to_string(),
             _ => String::new(),
         };
-        let mut texts: Vec<String> = (0..rows.width().min(COLUMNS_MAX)).map(text).collect();
+        let mut texts: Vec<String> = (0..rows.width()).map(text).collect();
         let filled = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
         texts.truncate(filled);
         texts
@@ -225,13 +218,24 @@ impl<I: RosterItem> Head<I> {
     }
 }
 
+/// Rows that may be the heading.
+struct Offer {
+    /// Headings that are known.
+    score: usize,
+    /// Rows joined.
+    height: usize,
+    /// The row below.
+    next: usize,
+    headings: Vec<String>,
+}
+
 fn find<I: RosterItem>(top: &Top<'_>, vocabulary: &Vocabulary<I>) -> Result<Found, RosterError> {
     let known = |headings: &[String]| {
         let is_known =
             |heading: &&String| !heading.is_empty() && vocabulary.find(heading).is_some();
         headings.iter().filter(is_known).count()
     };
-    let mut best: Option<(usize, usize, Vec<String>)> = None;
+    let mut best: Option<Offer> = None;
     for row in 0..top.len() {
         let single = top.texts(row);
         let mut offers = vec![(known(&single), 1, single.clone())];
@@ -240,13 +244,16 @@ fn find<I: RosterItem>(top: &Top<'_>, vocabulary: &Vocabulary<I>) -> Result<Foun
             offers.push((known(&both), 2, both));
         }
         for (score, height, headings) in offers {
-            // A second row is worth joining only if it names more.
-            if best.as_ref().is_none_or(|(known, ..)| score > *known) {
-                best = Some((score, row + height, headings));
+            // A second row is worth joining only if the two name more than one of them.
+            let better = best.as_ref().is_none_or(|best| {
+                score > best.score || (score == best.score && height < best.height)
+            });
+            if better {
+                best = Some(Offer { score, height, next: row + height, headings });
             }
         }
     }
-    let Some((_, next, headings)) = best.filter(|(score, ..)| *score > 0) else {
+    let Some(Offer { next, headings, .. }) = best.filter(|best| best.score > 0) else {
         return Err(no_heading(top));
     };
     let texts = |row| {

@@ -34,7 +34,7 @@ mod words;
 pub mod write;
 
 pub use error::RosterError;
-pub use head::{HEADER_ROWS, HeadColumn, UNHEADED_COLUMNS, Unused, UnusedColumn};
+pub use head::{HEADER_ROWS, HeadColumn, Unused, UnusedColumn};
 pub use item::{Item, OrganisationItem, RosterItem};
 pub use problem::{CellProblem, Severity};
 pub use rows::Skipped;

@@ -4,7 +4,7 @@ mod note;
 
 use crate::error::RosterError;
 use crate::fold;
-use crate::head::{HEADER_ROWS, Head, Top, UNHEADED_COLUMNS, Unused, UnusedColumn};
+use crate::head::{HEADER_ROWS, Head, Top, Unused, UnusedColumn};
 use crate::item::RosterItem;
 use crate::vocabulary::Vocabulary;
 use std::collections::VecDeque;
@@ -36,7 +36,6 @@ pub(crate) struct RowStream<'t, I> {
     current: Option<Rows>,
     at: usize,
     ended: bool,
-    width_told: bool,
 }
 
 impl<'t, I: RosterItem> RowStream<'t, I> {
@@ -69,7 +68,6 @@ impl<'t, I: RosterItem> RowStream<'t, I> {
             current: None,
             at: 0,
             ended: false,
-            width_told: false,
         })
     }
 
@@ -109,27 +107,18 @@ impl<'t, I: RosterItem> RowStream<'t, I> {
             };
             if !rows.is_empty() {
                 let width = rows.width();
-                self.tell_width(width);
+                self.watch_to(width);
                 return Ok(true);
             }
         }
     }
 
-    /// Columns without a heading to the right of the others are watched, up to a limit.
-    fn tell_width(&mut self, width: usize) {
-        let watched = width.min(self.head.width + UNHEADED_COLUMNS);
-        for column in self.head.unheaded_from()..watched {
+    /// Columns without a heading to the right of the others are watched as well.
+    fn watch_to(&mut self, width: usize) {
+        for column in self.head.unheaded_from()..width {
             let heading = String::new();
             let why = Unused::NoHeading;
             self.head.unused.push(UnusedColumn { column, heading, why, filled: 0 });
-        }
-        if width > watched && !self.width_told {
-            self.width_told = true;
-            let last = xibao_ledger::column_letters(watched.saturating_sub(1));
-            self.notes.push(Text::new(
-                format!("{last} 列以后的列没有列名，都未读取；如有内容请补列名"),
-                format!("columns beyond {last} have no heading and were not read; name them"),
-            ));
         }
     }
 

@@ -54,10 +54,8 @@ pub(crate) fn date(cell: Cell<'_>, text: &str) -> Found<Dated> {
         Read::Nothing => Found::Nothing,
         Read::Date(dated) => Found::Value(dated),
         Read::Doubtful(dated, text) => Found::Doubtful(dated, text),
-        Read::Fault(text) => match fold::is_none_word(&fold::compact(text_of(cell))) {
-            true => Found::Nothing,
-            false => Found::Refused(text),
-        },
+        Read::Fault(_) if fold::is_none_word(&fold::compact(text_of(cell))) => Found::Nothing,
+        Read::Fault(text) => Found::Refused(text),
     }
 }
 

@@ -16,8 +16,12 @@ pub(super) fn joined<I: RosterItem>(
     lower: &[String],
     vocabulary: &Vocabulary<I>,
 ) -> Vec<String> {
-    // One text at the left, above everything, is a title.
-    let title = upper.iter().skip(1).all(String::is_empty);
+    // One text at the left, above everything, is a title; the copy with problems has it one further.
+    let mut texts = upper.iter().enumerate().filter(|(_, text)| !text.is_empty());
+    let title = match (texts.next(), texts.next()) {
+        (Some((column, text)), None) => column <= 1 && vocabulary.find(text).is_none(),
+        _ => false,
+    };
     let empty = String::new();
     let mut joined = Vec::new();
     for column in 0..upper.len().max(lower.len()) {

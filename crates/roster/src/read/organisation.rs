@@ -88,6 +88,11 @@ impl Organisations<'_> {
     pub fn notes(&self) -> &[Text] {
         &self.stream.notes
     }
+
+    /// The last row of the heading, as the user numbers them; 0 if it is no row of the table.
+    pub fn heading_row(&self) -> u64 {
+        self.stream.head.first_row.saturating_sub(1)
+    }
 }
 
 impl Iterator for Organisations<'_> {
@@ -177,54 +182,52 @@ impl OrganisationEntry {
         }
     }
 
+    /// The cells of the row held against each other.
     fn finish(&mut self, columns: &[HeadColumn<OrganisationItem>]) {
+        let known = |item| columns.iter().find(|column| column.item == item);
+        let kind = known(OrganisationItem::Kind).or_else(|| known(OrganisationItem::Name));
+        let (Some(name), Some(kind)) = (known(OrganisationItem::Name), kind) else { return };
         let mut problems = std::mem::take(&mut self.problems);
         let row = self.row;
-        let has = |problems: &[CellProblem<OrganisationItem>], item| {
-            problems.iter().any(|problem| problem.item == item)
-        };
-        let mut tell = |item: OrganisationItem, value: &str, severity, text| {
-            let known = |item| columns.iter().find(|column| column.item == item);
-            if let Some(column) = known(item).or_else(|| known(OrganisationItem::Name)) {
-                Place { row, column, problems: &mut problems }.tell(item, value, severity, text);
-            }
-        };
         if self.name.is_none() {
             let text = Text::new(
                 "党组织名称为空；请填写全称",
                 "the name of the organisation is empty; type its full name",
             );
-            tell(OrganisationItem::Name, "", Severity::Refused, text);
+            let mut place = Place { row, column: name, problems: &mut problems };
+            place.tell(OrganisationItem::Name, "", Severity::Refused, text);
         }
         let situation = self.card.get(&CardField::UnitSituation);
-        if self.kind == Some(OrganisationKind::Branch)
-            && situation.is_some_and(|situation| situation.contains("联合"))
-        {
-            let text = Text::new(
-                "所在单位情况是联合党支部，组织类别却是党支部；请核对组织类别",
-                "the unit is that of a joint branch, the kind is not; check the kind",
-            );
-            tell(OrganisationItem::Kind, "党支部", Severity::Doubtful, text);
+        let joint = situation.is_some_and(|situation| situation.contains("联合"));
+        if joint && self.kind == Some(OrganisationKind::Branch) {
+            let mut place = Place { row, column: kind, problems: &mut problems };
+            place.tell(OrganisationItem::Kind, "党支部", Severity::Doubtful, joint_unit());
         }
-        if self.kind.is_none() && !has(&problems, OrganisationItem::Kind) {
+        let told = problems.iter().any(|problem| problem.item == OrganisationItem::Kind);
+        if self.kind.is_none() && !told {
             self.kind = self.name.as_deref().and_then(words::kind_of_name);
-            if let Some(kind) = self.kind {
-                let name = kind.text();
-                let text = Text::new(
-                    format!("没有写组织类别，按名称认作“{}”；请确认", name.zh),
-                    format!("no kind is given; by its name it is a {}; check it", name.en),
-                );
-                let column = columns.iter().find(|column| column.item == OrganisationItem::Kind);
-                let column =
-                    column.or_else(|| columns.iter().find(|c| c.item == OrganisationItem::Name));
-                if let Some(column) = column {
-                    let mut place = Place { row, column, problems: &mut problems };
-                    place.tell(OrganisationItem::Kind, "", Severity::Doubtful, text);
-                }
+            if let Some(by_name) = self.kind {
+                let mut place = Place { row, column: kind, problems: &mut problems };
+                place.tell(OrganisationItem::Kind, "", Severity::Doubtful, kind_by_name(by_name));
             }
         }
         self.problems = problems;
     }
+}
+
+fn joint_unit() -> Text {
+    Text::new(
+        "所在单位情况是联合党支部，组织类别却是党支部；请核对组织类别",
+        "the unit is that of a joint branch, the kind is not; check the kind",
+    )
+}
+
+fn kind_by_name(kind: OrganisationKind) -> Text {
+    let name = kind.text();
+    Text::new(
+        format!("没有写组织类别，按名称认作“{}”；请确认", name.zh),
+        format!("no kind is given; by its name it is a {}; check it", name.en),
+    )
 }
 
 fn kind(text: &str) -> Found<OrganisationKind> {

@@ -61,9 +61,9 @@ impl People<'_> {
         &self.stream.notes
     }
 
-    /// The first row with an entry, as the user numbers them.
-    pub fn first_row(&self) -> u64 {
-        self.stream.head.first_row
+    /// The last row of the heading, as the user numbers them; 0 if it is no row of the table.
+    pub fn heading_row(&self) -> u64 {
+        self.stream.head.first_row.saturating_sub(1)
     }
 }
 

@@ -104,7 +104,7 @@ fn landline(main: &str, digits: &str, extension: Option<&str>) -> Option<Number>
     };
     let joint = if area.is_empty() { "" } else { "-" };
     let written = format!("{area}{joint}{number}{tail}");
-    fits.then(|| if known { Number::Landline(written) } else { Number::NoAreaCode(written) })
+    fits.then_some(if known { Number::Landline(written) } else { Number::NoAreaCode(written) })
 }
 
 fn no_number() -> Text {

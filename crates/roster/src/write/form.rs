@@ -16,20 +16,29 @@ pub enum Form {
     SecondGeneration,
 }
 
-/// A heading, what stands below it (`None`: left empty), and its width in characters.
-pub(super) type Column<I> = (&'static str, Option<I>, f64);
+/// What stands below a heading.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Below<I> {
+    /// A value.
+    Value(I),
+    /// Nothing: the form has the column, the register does not hold it.
+    Empty,
+}
+
+/// A heading, what stands below it, and its width in characters.
+pub(super) type Column<I> = (&'static str, Below<I>, f64);
 
 const NARROW: f64 = 10.0;
 const DATE: f64 = 12.0;
 const NUMBER: f64 = 21.0;
 const WIDE: f64 = 30.0;
 
-const fn field(field: Field) -> Option<Item> {
-    Some(Item::Field(field))
+const fn field(field: Field) -> Below<Item> {
+    Below::Value(Item::Field(field))
 }
 
-const fn card(field: CardField) -> Option<OrganisationItem> {
-    Some(OrganisationItem::Card(field))
+const fn card(field: CardField) -> Below<OrganisationItem> {
+    Below::Value(OrganisationItem::Card(field))
 }
 
 const FIRST_PEOPLE: &[Column<Item>] = &[
@@ -39,19 +48,19 @@ const FIRST_PEOPLE: &[Column<Item>] = &[
     ("公民身份号码", field(Field::IdNumber), NUMBER),
     ("出生日期", field(Field::Born), DATE),
     ("学历", field(Field::Education), DATE),
-    ("人员类别", Some(Item::Stage), DATE),
-    ("所在党支部", Some(Item::Branch), WIDE),
-    ("加入党组织日期", Some(Item::JoinedOn), DATE),
-    ("转为正式党员日期", Some(Item::RegularisedOn), DATE),
+    ("人员类别", Below::Value(Item::Stage), DATE),
+    ("所在党支部", Below::Value(Item::Branch), WIDE),
+    ("加入党组织日期", Below::Value(Item::JoinedOn), DATE),
+    ("转为正式党员日期", Below::Value(Item::RegularisedOn), DATE),
     ("工作岗位", field(Field::Job), DATE),
     // Both numbers, parted by a semicolon, as the form asks.
     ("联系电话", field(Field::Phone), NUMBER),
     ("家庭住址", field(Field::Address), WIDE),
-    ("党籍状态", Some(Item::Suspended), NARROW),
-    ("是否为失联党员", Some(Item::Lost), NARROW),
-    ("失去联系日期", Some(Item::LostSince), DATE),
-    ("是否为流动党员", Some(Item::Mobile), NARROW),
-    ("外出流向", Some(Item::MobileTo), WIDE),
+    ("党籍状态", Below::Value(Item::Suspended), NARROW),
+    ("是否为失联党员", Below::Value(Item::Lost), NARROW),
+    ("失去联系日期", Below::Value(Item::LostSince), DATE),
+    ("是否为流动党员", Below::Value(Item::Mobile), NARROW),
+    ("外出流向", Below::Value(Item::MobileTo), WIDE),
 ];
 
 const SECOND_PEOPLE: &[Column<Item>] = &[
@@ -61,14 +70,14 @@ const SECOND_PEOPLE: &[Column<Item>] = &[
     ("民族", field(Field::Ethnic), NARROW),
     ("出生日期", field(Field::Born), DATE),
     ("学历", field(Field::Education), DATE),
-    ("人员类别", Some(Item::Stage), DATE),
+    ("人员类别", Below::Value(Item::Stage), DATE),
     ("学位", field(Field::Degree), DATE),
-    ("所在党支部", Some(Item::Branch), WIDE),
+    ("所在党支部", Below::Value(Item::Branch), WIDE),
     ("手机号码", field(Field::Phone), DATE),
-    ("入党日期", Some(Item::JoinedOn), DATE),
-    ("转正日期", Some(Item::RegularisedOn), DATE),
+    ("入党日期", Below::Value(Item::JoinedOn), DATE),
+    ("转正日期", Below::Value(Item::RegularisedOn), DATE),
     // Depends on the day on which it is read, so it is left to the reader.
-    ("党龄", None, NARROW),
+    ("党龄", Below::Empty, NARROW),
     ("党龄校正值", field(Field::StandingCorrection), NARROW),
     ("新社会阶层类型", field(Field::Stratum), DATE),
     ("工作岗位", field(Field::Job), DATE),
@@ -76,22 +85,22 @@ const SECOND_PEOPLE: &[Column<Item>] = &[
     ("是否农民工", field(Field::MigrantWorker), NARROW),
     ("现居住地", field(Field::Address), WIDE),
     ("户籍所在地", field(Field::Household), WIDE),
-    ("是否失联党员", Some(Item::Lost), NARROW),
-    ("是否流动党员", Some(Item::Mobile), NARROW),
+    ("是否失联党员", Below::Value(Item::Lost), NARROW),
+    ("是否流动党员", Below::Value(Item::Mobile), NARROW),
     ("入党类型", field(Field::JoiningKind), DATE),
     ("转正情况", field(Field::RegularisationKind), DATE),
     ("入党时所在支部", field(Field::JoiningBranch), WIDE),
-    ("延长预备期时间", Some(Item::ExtensionMonths), NARROW),
-    ("党员增加信息", None, DATE),
-    ("党员减少信息", None, DATE),
+    ("延长预备期时间", Below::Value(Item::ExtensionMonths), NARROW),
+    ("党员增加信息", Below::Empty, DATE),
+    ("党员减少信息", Below::Empty, DATE),
 ];
 
 const FIRST_ORGANISATIONS: &[Column<OrganisationItem>] = &[
-    ("党组织名称", Some(OrganisationItem::Name), WIDE),
-    ("党组织书记", Some(OrganisationItem::Secretary), NARROW),
+    ("党组织名称", Below::Value(OrganisationItem::Name), WIDE),
+    ("党组织书记", Below::Value(OrganisationItem::Secretary), NARROW),
     ("党组织联系人", card(CardField::Contact), NARROW),
     ("联系电话", card(CardField::ContactPhone), NUMBER),
-    ("组织类别", Some(OrganisationItem::Kind), DATE),
+    ("组织类别", Below::Value(OrganisationItem::Kind), DATE),
     ("党组织所在单位情况", card(CardField::UnitSituation), DATE),
     ("单位名称（全称）", card(CardField::UnitName), WIDE),
     ("单位性质类别", card(CardField::UnitNature), DATE),
@@ -100,14 +109,14 @@ const FIRST_ORGANISATIONS: &[Column<OrganisationItem>] = &[
 ];
 
 const SECOND_ORGANISATIONS: &[Column<OrganisationItem>] = &[
-    ("党组织全称", Some(OrganisationItem::Name), WIDE),
+    ("党组织全称", Below::Value(OrganisationItem::Name), WIDE),
     ("党组织简称", card(CardField::ShortName), DATE),
     ("党内统计用党组织简称", card(CardField::StatisticsName), DATE),
-    ("成立日期", Some(OrganisationItem::FoundedOn), DATE),
+    ("成立日期", Below::Value(OrganisationItem::FoundedOn), DATE),
     ("党组织编码", card(CardField::Code), NUMBER),
     ("党组织联系人", card(CardField::Contact), NARROW),
     ("联系电话", card(CardField::ContactPhone), NUMBER),
-    ("组织类别", Some(OrganisationItem::Kind), DATE),
+    ("组织类别", Below::Value(OrganisationItem::Kind), DATE),
     ("是否具有审批预备党员权限", card(CardField::MayApproveProbation), NARROW),
     ("功能型党组织", card(CardField::Functional), NARROW),
     ("党组织所在单位情况", card(CardField::UnitSituation), DATE),
@@ -115,7 +124,7 @@ const SECOND_ORGANISATIONS: &[Column<OrganisationItem>] = &[
     ("批准成立的上级党组织", card(CardField::ApprovedBy), WIDE),
     ("是否为新业态", card(CardField::NewBusiness), NARROW),
     ("驻外情况", card(CardField::Stationed), NARROW),
-    ("党组织曾用名", Some(OrganisationItem::FormerNames), WIDE),
+    ("党组织曾用名", Below::Value(OrganisationItem::FormerNames), WIDE),
     ("单位名称（全称）", card(CardField::UnitName), WIDE),
     ("有无统一社会信用代码", card(CardField::HasCreditCode), NARROW),
     ("法人单位统一社会信用代码", card(CardField::CreditCode), NUMBER),
@@ -131,7 +140,7 @@ const SECOND_ORGANISATIONS: &[Column<OrganisationItem>] = &[
     ("经济行业", card(CardField::Industry), DATE),
     ("经济类型", card(CardField::EconomicType), DATE),
     // Beyond the card: without it the tree could not be read back.
-    ("上级党组织", Some(OrganisationItem::Parent), WIDE),
+    ("上级党组织", Below::Value(OrganisationItem::Parent), WIDE),
 ];
 
 pub(super) fn people(form: Form) -> &'static [Column<Item>] {
@@ -149,8 +158,8 @@ pub(super) fn organisations(form: Form) -> &'static [Column<OrganisationItem>] {
 }
 
 /// What stands in a cell of a person's form.
-pub(super) fn person_cell(known: &Known, item: Option<Item>, masked: bool) -> String {
-    let Some(item) = item else { return String::new() };
+pub(super) fn person_cell(known: &Known, below: Below<Item>, masked: bool) -> String {
+    let Below::Value(item) = below else { return String::new() };
     let shown = |item: Item| {
         let value = known.value(item)?;
         let value = match item {
@@ -173,10 +182,10 @@ pub(super) fn person_cell(known: &Known, item: Option<Item>, masked: bool) -> St
 /// What stands in a cell of an organisation's form.
 pub(super) fn organisation_cell(
     known: &KnownOrganisation,
-    item: Option<OrganisationItem>,
+    below: Below<OrganisationItem>,
     masked: bool,
 ) -> String {
-    let Some(item) = item else { return String::new() };
+    let Below::Value(item) = below else { return String::new() };
     let value = known.value(item).unwrap_or_default();
     if masked && item.is_sensitive() && !value.is_empty() {
         return mask::masked(item.id(), &value);

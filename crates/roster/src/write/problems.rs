@@ -11,28 +11,21 @@ use std::path::Path;
 use xibao_rulebook::{Language, Text};
 use xibao_table::{Cell, Rows, Table};
 
-/// Columns of a sheet, less the first, which holds what is wrong.
-const COLUMNS_MAX: usize = 16_383;
-
 const REFUSED_FILL: u32 = 0x00F8_CBAD;
 const DOUBTFUL_FILL: u32 = 0x00FF_E699;
 
 /// Cells that cannot be used, by row.
 #[derive(Debug, Clone)]
 pub struct Problems<I> {
+    heading_row: u64,
     by_row: BTreeMap<u64, Vec<CellProblem<I>>>,
 }
 
-impl<I> Default for Problems<I> {
-    fn default() -> Problems<I> {
-        Problems { by_row: BTreeMap::new() }
-    }
-}
-
 impl<I: RosterItem> Problems<I> {
-    /// None yet.
-    pub fn new() -> Problems<I> {
-        Problems::default()
+    /// None yet, of a table whose entries begin below this row (0 if its headings are no row), as
+    /// the reader tells it.
+    pub fn below(heading_row: u64) -> Problems<I> {
+        Problems { heading_row, by_row: BTreeMap::new() }
     }
 
     /// Adds those of an entry.
@@ -109,7 +102,6 @@ struct Copy<'a, I> {
     day: Coloured,
     row: u32,
     clipped: u64,
-    wide: bool,
 }
 
 impl<'a, I: RosterItem> Copy<'a, I> {
@@ -135,7 +127,6 @@ impl<'a, I: RosterItem> Copy<'a, I> {
             day: Coloured::new(&Format::new().set_num_format("yyyy-mm-dd")),
             row: 0,
             clipped: 0,
-            wide: false,
         })
     }
 
@@ -153,10 +144,9 @@ impl<'a, I: RosterItem> Copy<'a, I> {
 
     fn headings(&mut self, header: &[String]) -> Result<(), RosterError> {
         let (head, word, out) = (self.head.clone(), self.heading(), self.out);
-        self.wide |= header.len() > COLUMNS_MAX;
         let sheet = self.sheet()?;
         let cells = std::iter::once(word).chain(header.iter().map(String::as_str));
-        for (column, text) in (0_u16..).zip(cells).take(COLUMNS_MAX + 1) {
+        for (column, text) in (0_u16..).zip(cells) {
             let text: String = text.chars().take(CELL_CHARS_MAX).collect();
             let written = sheet.write_string_with_format(0, column, text, &head);
             written.map_err(|error| failed(out, &error))?;
@@ -178,7 +168,7 @@ impl<'a, I: RosterItem> Copy<'a, I> {
         let message = self.message(told);
         let (wrapped, out) = (self.wrapped.clone(), self.out);
         let head = self.head.clone();
-        let word = (row == 0).then(|| self.heading());
+        let word = (number == self.problems.heading_row).then(|| self.heading());
         let sheet = self.sheet()?;
         let written = match word {
             Some(word) => sheet.write_string_with_format(row, 0, word, &head),
@@ -186,8 +176,7 @@ impl<'a, I: RosterItem> Copy<'a, I> {
             None => sheet.write_string_with_format(row, 0, message, &wrapped),
         };
         written.map(|_| ()).map_err(|error| failed(out, &error))?;
-        self.wide |= rows.width() > COLUMNS_MAX;
-        for column in 0..rows.width().min(COLUMNS_MAX) {
+        for column in 0..rows.width() {
             let here = told.iter().filter(|problem| problem.column == column);
             let worst = here.map(|problem| problem.severity).max();
             self.cell(row, column, rows.cell(at, column), worst)
@@ -244,12 +233,6 @@ impl<'a, I: RosterItem> Copy<'a, I> {
     fn finish(mut self) -> Result<Vec<Text>, RosterError> {
         self.workbook.save(self.out).map_err(|error| failed(self.out, &error))?;
         let mut notes = Vec::new();
-        if self.wide {
-            notes.push(Text::new(
-                format!("第 {COLUMNS_MAX} 列以后的列没有复制到错误说明表"),
-                format!("columns beyond the {COLUMNS_MAX}th were not copied"),
-            ));
-        }
         if self.clipped > 0 {
             let count = self.clipped;
             notes.push(Text::new(

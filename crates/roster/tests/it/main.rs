@@ -31,6 +31,7 @@ struct Roster {
     unused: Vec<UnusedColumn>,
     skipped: Vec<Skipped>,
     notes: Vec<Text>,
+    heading_row: u64,
 }
 
 fn open(name: &str, bytes: impl Into<Vec<u8>>) -> Box<dyn Table> {
@@ -47,6 +48,7 @@ fn roster(name: &str, bytes: impl Into<Vec<u8>>) -> Roster {
         unused: people.unused().to_vec(),
         skipped: people.skipped().to_vec(),
         notes: people.notes().to_vec(),
+        heading_row: people.heading_row(),
     }
 }
 
