@@ -1,5 +1,5 @@
 //! Synthetic dossiers of admission with planted breaches, seeded, in every format the examiner
-//! reads.
+//! reads; and synthetic counties and provinces ([`province`]) for the register.
 //!
 //! ```
 //! use xibao_sample::{SampleOptions, bundled_options, dossiers};

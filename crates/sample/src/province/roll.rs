@@ -42,7 +42,7 @@ impl Roll {
         let shares = if sector == Sector::Students {
             [0.55, 0.35, 0.08, 0.06]
         } else {
-            [0.028, 0.024, 0.006, 0.019]
+            [0.036, 0.03, 0.008, 0.022]
         };
         let size = f64::from(u32::try_from(members).unwrap_or(0));
         let [applicants, activists, candidates, left] =

@@ -4,10 +4,22 @@ use crate::dice::Dice;
 
 /// So many parts of about the same size that together are the whole; none is smaller than three
 /// if there are three for each.
-pub(crate) fn parts(dice: &mut Dice, whole: usize, count: usize) -> Vec<usize> {
+pub(crate) fn even(dice: &mut Dice, whole: usize, count: usize) -> Vec<usize> {
+    divided(whole, count, || dice.between(80, 120))
+}
+
+/// So many parts of which now and then one is much larger than the others.
+pub(crate) fn uneven(dice: &mut Dice, whole: usize, count: usize) -> Vec<usize> {
+    divided(whole, count, || {
+        let weight = dice.between(70, 130);
+        if dice.percent(12) { weight * 5 / 2 } else { weight }
+    })
+}
+
+fn divided(whole: usize, count: usize, mut weight: impl FnMut() -> i32) -> Vec<usize> {
     let count = count.clamp(1, (whole / 3).max(1));
     let weights: Vec<(usize, usize)> =
-        (0..count).map(|_| (usize::try_from(dice.between(80, 120)).unwrap_or(100), 3)).collect();
+        (0..count).map(|_| (usize::try_from(weight()).unwrap_or(100), 3)).collect();
     shares(whole, &weights)
 }
 

@@ -4,7 +4,7 @@ use super::organisation::{PlannedDissolution, PlannedOrganisation, PlannedRenami
 use super::place::{Stems, TOP, office, ordinal};
 use super::roll::{ROOM_TREE, Roll};
 use super::sector::Sector;
-use super::split::{count, parts, shares};
+use super::split::{count, even, shares, uneven};
 use crate::dice::Dice;
 use xibao_domain::OrganisationKind;
 use xibao_rulebook::{Dated, Day};
@@ -19,17 +19,20 @@ const GENERAL_MAX: usize = 100;
 const COUNTY_MAX: usize = 60_000;
 const CITY_MAX: usize = 400_000;
 
+/// Names that differ; more units never stand side by side, nor more cities and counties.
+const NAMES: i32 = 324;
+
 const CITY_MEAN: usize = 150_000;
 const COUNTY_MEAN: usize = 28_000;
 const STREET_MEAN: usize = 1_600;
 const TOWNSHIP_MEAN: usize = 1_300;
-const VILLAGE_MEAN: usize = 42;
+const VILLAGE_MEAN: usize = 27;
 
 /// The tree while it grows.
 pub(crate) struct Grower {
     dice: Dice,
     stems: Stems,
-    places: usize,
+    places: i32,
     today: Day,
     pub(crate) organisations: Vec<PlannedOrganisation>,
     pub(crate) rolls: Vec<Roll>,
@@ -63,7 +66,7 @@ impl Grower {
             self.unit(top, Sector::Office, &format!("{home}直属机关"), offices);
             self.several(top, Sector::University, home, (universities, 5_000), "大学");
             self.several(top, Sector::StateEnterprise, home, (enterprises, 6_000), "集团");
-            for part in parts(&mut self.dice, cities, count(cities, CITY_MEAN)) {
+            for part in uneven(&mut self.dice, cities, count(cities, CITY_MEAN)) {
                 let name = self.place("市");
                 self.city(Some(top), &name, part);
             }
@@ -79,7 +82,7 @@ impl Grower {
             self.several(city, Sector::Hospital, home, (hospitals, 700), "医院");
             self.several(city, Sector::StateEnterprise, home, (enterprises, 1_500), "公司");
             self.unit(city, Sector::Retired, &format!("{home}离退休干部"), retired);
-            for part in parts(&mut self.dice, counties, count(counties, COUNTY_MEAN)) {
+            for part in uneven(&mut self.dice, counties, count(counties, COUNTY_MEAN)) {
                 let suffix = if self.dice.percent(30) { "区" } else { "县" };
                 let name = self.place(suffix);
                 self.county(Some(city), &name, part);
@@ -111,8 +114,9 @@ impl Grower {
             for (size, mean, suffix, sector) in towns {
                 // A small county has small towns rather than a single one.
                 let towns = count(size, mean).max((size / 110).min(4));
-                for part in parts(&mut self.dice, size, towns) {
-                    let stem = self.stem();
+                let first = self.dice.below(NAMES);
+                for (number, part) in (first..).zip(uneven(&mut self.dice, size, towns)) {
+                    let stem = self.stem(number);
                     self.town(county, sector, &format!("{home}{stem}{suffix}"), part);
                 }
             }
@@ -144,10 +148,16 @@ impl Grower {
         if members == 0 {
             return;
         }
-        for part in parts(&mut self.dice, members, count(members, mean)) {
-            let stem = self.stem();
+        let mut number = self.dice.below(NAMES);
+        for part in uneven(&mut self.dice, members, count(members, mean)) {
+            let stem = self.stem(number);
             self.unit(parent, sector, &format!("{home}{stem}{suffix}"), part);
-            self.remains(parent, sector, home, suffix);
+            number += 1;
+            if self.dice.percent(1) {
+                let stem = self.stem(number);
+                self.remains(parent, sector, &format!("{home}{stem}{suffix}"));
+                number += 1;
+            }
         }
     }
 
@@ -166,8 +176,8 @@ impl Grower {
         let name = format!("{title}党总支");
         let kind = OrganisationKind::GeneralBranch;
         let general = self.organisation(Some(parent), kind, name, sector, title);
-        let branches = members.div_ceil(30).max(2);
-        for (number, part) in parts(&mut self.dice, members, branches).iter().enumerate() {
+        let branches = members.div_ceil(24);
+        for (number, part) in even(&mut self.dice, members, branches).iter().enumerate() {
             let title = format!("{title}{}", ordinal(number + 1));
             self.branch(general, sector, &title, *part);
         }
@@ -176,9 +186,9 @@ impl Grower {
     fn large_unit(&mut self, parent: usize, sector: Sector, title: &str, members: usize) {
         let committee = self.committee(Some(parent), sector, title);
         // Small parts make branches, larger ones general branches and committees again.
-        let mean = if members > 2_000 { members / 14 } else { 24 + members / 40 };
+        let mean = if members > 2_000 { members / 14 } else { 17 + members / 60 };
         for (number, part) in
-            parts(&mut self.dice, members, count(members, mean)).into_iter().enumerate()
+            uneven(&mut self.dice, members, count(members, mean)).into_iter().enumerate()
         {
             let title = match sector {
                 Sector::Office => format!("{title}{}", office(number)),
@@ -224,16 +234,11 @@ impl Grower {
         }
     }
 
-    /// Now and then, a branch that was merged into its neighbour long ago.
-    fn remains(&mut self, parent: usize, sector: Sector, home: &str, suffix: &str) {
+    /// A branch that was merged into its neighbour long ago.
+    fn remains(&mut self, parent: usize, sector: Sector, unit: &str) {
         let Some(into) = self.rolls.last().map(|roll| roll.organisation) else { return };
-        if !self.dice.percent(1) {
-            return;
-        }
-        let stem = self.stem();
-        let unit = format!("{home}{stem}{suffix}");
-        let name = format!("{unit}党支部");
-        let place = self.organisation(Some(parent), OrganisationKind::Branch, name, sector, &unit);
+        let (name, kind) = (format!("{unit}党支部"), OrganisationKind::Branch);
+        let place = self.organisation(Some(parent), kind, name, sector, unit);
         let on = self.today.add_days(-self.dice.between(800, 4_000));
         let before = on.add_days(-self.dice.between(1_000, 9_000));
         if let Some(organisation) = self.organisations.get_mut(place) {
@@ -317,14 +322,15 @@ impl Grower {
         Some((before, PlannedRenaming { on, name: name.to_owned() }))
     }
 
+    /// The next city or county.
     fn place(&mut self, suffix: &str) -> String {
-        format!("{}{suffix}", self.stem())
-    }
-
-    /// The next invented name; in a large province names come again in other counties.
-    fn stem(&mut self) -> String {
         let number = self.places;
         self.places += 1;
-        self.stems.of(number)
+        format!("{}{suffix}", self.stem(number))
+    }
+
+    /// An invented name; what stands side by side has numbers that follow each other.
+    fn stem(&self, number: i32) -> String {
+        self.stems.of(usize::try_from(number).unwrap_or(0))
     }
 }

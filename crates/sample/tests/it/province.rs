@@ -10,7 +10,9 @@ use xibao_domain::{
 };
 use xibao_rulebook::{Dated, Day, Level, bundled};
 use xibao_sample::SampleError;
-use xibao_sample::province::{MEMBERS_MAX, Plan, PlannedPerson, PlannedPost, Province, Sector};
+use xibao_sample::province::{
+    MEMBERS_MAX, Plan, PlannedOrganisation, PlannedPerson, PlannedPost, Province, Sector,
+};
 
 const TODAY: &str = "2026-11-24";
 
@@ -115,7 +117,7 @@ fn check(province: &Province) {
     let sum: usize = planned.iter().map(|organisation| organisation.members).sum();
     assert_eq!(sum as u64, province.members());
     if organisations.len() < 1_000 {
-        assert_eq!(members.iter().sum::<i64>() as u64, province.members());
+        assert_eq!(members.iter().sum::<i64>().cast_unsigned(), province.members());
     }
     let book = bundled::cpc().unwrap();
     for (place, organisation) in organisations.iter().enumerate() {
@@ -326,7 +328,7 @@ fn a_million_members_have_fifty_thousand_organisations() {
     assert!(organisations.iter().any(|organisation| organisation.renamed.is_some()));
     assert!(organisations.iter().any(|organisation| organisation.dissolved.is_some()));
     let mut names: Vec<&str> =
-        organisations.iter().map(|organisation| organisation.current_name()).collect();
+        organisations.iter().map(PlannedOrganisation::current_name).collect();
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), count, "every name is borne once");
@@ -418,4 +420,48 @@ fn plans_beyond_the_limits_are_refused_with_the_limit() {
         let error = Province::new(Plan::county(1, today)).unwrap_err();
         assert!(matches!(error, SampleError::Today(_)), "{error}");
     }
+}
+
+/// A seed gives the same province for years: whoever changes these lines says so.
+#[test]
+fn a_seed_gives_what_it_has_always_given() {
+    let county = province(1, 800);
+    let organisations = county.organisations().iter().take(4).map(|organisation| {
+        let (kind, name) = (organisation.kind.id(), organisation.current_name());
+        format!("{kind} {name} {} {}", organisation.founded_on, organisation.people)
+    });
+    let eventful = everybody(&county).filter(|(_, person)| !person.later.is_empty());
+    let people =
+        everybody(&county).step_by(97).chain(eventful.step_by(20)).map(|(place, person)| {
+            let field = |field| person.fields[&field].as_str();
+            let (name, number) = (field(Field::Name), field(Field::IdNumber));
+            let stage = person.membership.stage().id();
+            let later: Vec<String> = person.later.iter().map(|(on, _)| on.to_string()).collect();
+            format!("{place} {name} {number} {stage} {} {later:?}", person.registered_on)
+        });
+    let lines: Vec<String> = organisations.chain(people).collect();
+    let expected = [
+        "committee 中共青禾县委员会 1950-03-01 0",
+        "general-branch 青禾县直属机关党总支 1966-05 0",
+        "branch 青禾县直属机关第一党支部 2013-03-09 25",
+        "branch 青禾县直属机关第二党支部 1971-03 22",
+        "2 何帆舟 990000198507134119 full 2025-05-01 []",
+        "7 于辰俊 990000198910012381 full 2025-05-01 []",
+        "11 李爱 990000198203208721 full 2025-05-01 []",
+        "18 王雅冬 990000199410123397 full 2025-05-01 []",
+        "24 韩宁俊 990000196801056589 full 2025-05-01 []",
+        "30 高生 990000195704117453 full 2025-05-01 []",
+        "36 吴荣根 990000198308224832 full 2025-05-01 []",
+        "41 李柏川 990000198501071823 full 2025-05-01 []",
+        "46 杨浩竹 990000198305280556 full 2025-05-01 []",
+        "49 傅佳 990000197210061938 full 2025-05-01 []",
+        r#"2 杨富平 990000199612018210 activist 2025-05-01 ["2025-12-08", "2026-02-23"]"#,
+        r#"9 董树根 990000196907230354 full 2025-05-01 ["2026-07-28"]"#,
+        r#"19 徐欣荷 990000198707139870 activist 2025-05-01 ["2026-03-02", "2026-07-14"]"#,
+        r#"30 彭诗沐 990000198107207219 full 2025-05-01 ["2025-08-14"]"#,
+        r#"36 钟芸浩 990000199010148413 applicant 2026-02-20 ["2026-08-01"]"#,
+        r#"41 李浩泽 99000019940319826X applicant 2025-05-01 ["2025-08-01"]"#,
+        r#"47 蔡明 990000198607051388 full 2025-05-01 ["2025-07-30"]"#,
+    ];
+    assert_eq!(lines, expected);
 }
