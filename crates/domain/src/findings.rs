@@ -50,8 +50,11 @@ pub fn of_branch(
         .reckon(&case)
         .findings
         .into_iter()
-        // A joint branch is what fewer than three members of a unit are to have.
-        .filter(|finding| !(joint && finding.rule == "br-min-three"))
+        // A joint branch is what fewer than three members of a unit are to have; how many units it
+        // covers is no question elsewhere.
+        .filter(|finding| {
+            finding.rule != if joint { "br-min-three" } else { "br-joint-five-units" }
+        })
         .collect()
 }
 

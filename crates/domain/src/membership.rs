@@ -380,8 +380,8 @@ impl Membership {
             for step in MembershipStep::samples() {
                 if let Ok(next) = example(*stage).step(&step, Dated::UNKNOWN) {
                     let label = match &step {
-                        MembershipStep::Left { road } => format!("left: {}", road.id()),
-                        other => other.id().to_owned(),
+                        MembershipStep::Left { road } => road.id(),
+                        other => other.id(),
                     };
                     arrows.push(Arrow::new(stage.id(), label, next.stage().id()));
                 }

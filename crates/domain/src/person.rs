@@ -251,8 +251,7 @@ impl Person {
             PersonEvent::MembershipStepped { step } => {
                 self.membership = self.membership.step(step, on)?;
                 if self.membership.stage() == crate::Stage::Left {
-                    self.end_mobility();
-                    (self.active, self.dues) = (None, None);
+                    self.end_presence();
                 }
             }
             PersonEvent::MembershipDaysCorrected { steps, .. } => {
@@ -286,7 +285,10 @@ impl Person {
             | PersonEvent::Contacted
             | PersonEvent::ContactLost
             | PersonEvent::SearchFailed => self.move_about(event, on),
-            PersonEvent::MergedInto { survivor } => self.merged_into = Some(*survivor),
+            PersonEvent::MergedInto { survivor } => {
+                self.merged_into = Some(*survivor);
+                self.end_presence();
+            }
             PersonEvent::Absorbed { other, changes, blind } => {
                 self.change_fields(changes, blind.as_ref());
                 self.absorbed.push(*other);
@@ -338,6 +340,12 @@ impl Person {
 
     fn hold_at(&mut self, to: OrganisationId) {
         self.held = to;
+        (self.active, self.dues) = (None, None);
+    }
+
+    /// Nowhere a guest any more, so that no other branch waits for what cannot come.
+    fn end_presence(&mut self) {
+        self.end_mobility();
         (self.active, self.dues) = (None, None);
     }
 

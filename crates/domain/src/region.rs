@@ -30,7 +30,9 @@ impl Region {
 
     /// From a division code of two digits or more.
     pub fn of_division(code: &str) -> Option<Region> {
-        Region::new(code.get(..2)?.parse().ok()?)
+        let province = code.get(..2)?;
+        let digits = province.bytes().all(|byte| byte.is_ascii_digit());
+        if digits { Region::new(province.parse().ok()?) } else { None }
     }
 }
 

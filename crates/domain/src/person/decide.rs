@@ -49,7 +49,7 @@ impl Places {
             format!("党员的组织关系要编入党支部；{}是{}", place.name, place.kind.text().zh),
             format!("a member belongs to a branch; {} is a {}", place.name, place.kind.text().en),
         )
-        .by("con-must-belong-branch"))
+        .by("dev-assign-branch-group"))
     }
 
     /// A place where members are active.

@@ -22,7 +22,7 @@ fn one_of<T: Debug + Copy>(all: &'static [T]) -> impl Strategy<Value = T> {
 }
 
 /// A day, a month, a year, an interval or nothing known.
-pub(crate) fn dated() -> impl Strategy<Value = Dated> {
+pub(crate) fn dated() -> BoxedStrategy<Dated> {
     let day = || (Day::MIN.number()..=Day::MAX.number()).prop_map(Day::from_number);
     prop_oneof![
         day().prop_map(Dated::on),
@@ -31,6 +31,7 @@ pub(crate) fn dated() -> impl Strategy<Value = Dated> {
         (day(), day()).prop_map(|(a, b)| Dated::on(a).hull(Dated::on(b))),
         Just(Dated::UNKNOWN),
     ]
+    .boxed()
 }
 
 /// Ids are few, so that they meet.
@@ -60,7 +61,7 @@ fn post() -> impl Strategy<Value = Post> {
     (one_of(PostTitle::ALL), someone()).prop_map(|(title, person)| Post { title, person })
 }
 
-pub(crate) fn organisation_event() -> impl Strategy<Value = OrganisationEvent> {
+pub(crate) fn organisation_event() -> BoxedStrategy<OrganisationEvent> {
     use OrganisationEvent as E;
     prop_oneof![
         3 => Just(E::OrganisationRenamed { name: "第二党支部".to_owned() }),
@@ -86,47 +87,57 @@ pub(crate) fn organisation_event() -> impl Strategy<Value = OrganisationEvent> {
         2 => post().prop_map(|post| E::OrganisationPostTaken { post }),
         2 => post().prop_map(|post| E::OrganisationPostLeft { post }),
     ]
+    .boxed()
 }
 
-fn steps() -> impl Strategy<Value = Steps> {
+fn steps() -> BoxedStrategy<Steps> {
     let day = || option::of(dated());
-    (day(), day(), day(), day(), any::<i64>(), day()).prop_map(
-        |(applied_on, activist_on, candidate_on, admitted_on, extension_months, regularised_on)| {
-            Steps {
+    (day(), day(), day(), day(), any::<i64>(), day())
+        .prop_map(
+            |(
                 applied_on,
                 activist_on,
                 candidate_on,
                 admitted_on,
                 extension_months,
                 regularised_on,
-            }
-        },
-    )
+            )| {
+                Steps {
+                    applied_on,
+                    activist_on,
+                    candidate_on,
+                    admitted_on,
+                    extension_months,
+                    regularised_on,
+                }
+            },
+        )
+        .boxed()
 }
 
-pub(crate) fn membership() -> impl Strategy<Value = Membership> {
-    let leaving =
-        (one_of(Road::ALL), dated()).prop_map(|(road, on)| Leaving { road, on });
-    (one_of(Stage::ALL), steps(), dated(), text(), leaving, one_of(Stage::ALL)).prop_map(
-        |(stage, steps, since, reason, leaving, was)| match stage {
+pub(crate) fn membership() -> BoxedStrategy<Membership> {
+    let leaving = (one_of(Road::ALL), dated()).prop_map(|(road, on)| Leaving { road, on });
+    (one_of(Stage::ALL), steps(), dated(), text(), leaving, one_of(Stage::ALL))
+        .prop_map(|(stage, steps, since, reason, leaving, was)| match stage {
             Stage::Suspended => {
                 Membership::Suspended { steps, suspension: Suspension { since, reason } }
             }
             Stage::Left => Membership::Left { steps, was, leaving },
             open => Membership::at(open, steps).unwrap(),
-        },
-    )
+        })
+        .boxed()
 }
 
-pub(crate) fn step() -> impl Strategy<Value = MembershipStep> {
+pub(crate) fn step() -> BoxedStrategy<MembershipStep> {
     prop_oneof![
         8 => select(MembershipStep::samples()),
         1 => any::<i64>().prop_map(|months| MembershipStep::ProbationExtended { months }),
         1 => text().prop_map(|reason| MembershipStep::Suspended { reason }),
     ]
+    .boxed()
 }
 
-pub(crate) fn act() -> impl Strategy<Value = TransferAct> {
+pub(crate) fn act() -> BoxedStrategy<TransferAct> {
     prop_oneof![
         6 => one_of(Receipt::ALL).prop_map(|receipt| TransferAct::Received { receipt }),
         1 => (text(), dated())
@@ -134,6 +145,7 @@ pub(crate) fn act() -> impl Strategy<Value = TransferAct> {
         1 => text().prop_map(|reason| TransferAct::Refused { reason }),
         1 => text().prop_map(|reason| TransferAct::Withdrawn { reason }),
     ]
+    .boxed()
 }
 
 fn mobile() -> impl Strategy<Value = Mobile> {
@@ -142,7 +154,7 @@ fn mobile() -> impl Strategy<Value = Mobile> {
     )
 }
 
-pub(crate) fn registration() -> impl Strategy<Value = Registration> {
+pub(crate) fn registration() -> BoxedStrategy<Registration> {
     let lost = (dated(), prop::collection::vec(dated(), 0..3))
         .prop_map(|(since, searched_on)| LostContact { since, searched_on });
     (
@@ -161,9 +173,10 @@ pub(crate) fn registration() -> impl Strategy<Value = Registration> {
             mobile,
             lost,
         })
+        .boxed()
 }
 
-fn of_transfer() -> impl Strategy<Value = PersonEvent> {
+fn of_transfer() -> BoxedStrategy<PersonEvent> {
     use PersonEvent as E;
     prop_oneof![
         1 => (place(), text(), dated(), option::of(dated())).prop_map(
@@ -184,9 +197,10 @@ fn of_transfer() -> impl Strategy<Value = PersonEvent> {
         ),
         4 => act().prop_map(|act| E::TransferActed { act }),
     ]
+    .boxed()
 }
 
-fn of_mobility() -> impl Strategy<Value = PersonEvent> {
+fn of_mobility() -> BoxedStrategy<PersonEvent> {
     use PersonEvent as E;
     prop_oneof![
         (text(), option::of(place())).prop_map(|(to, receiving)| E::WentMobile { to, receiving }),
@@ -195,9 +209,10 @@ fn of_mobility() -> impl Strategy<Value = PersonEvent> {
         Just(E::ContactLost),
         Just(E::SearchFailed),
     ]
+    .boxed()
 }
 
-pub(crate) fn person_event() -> impl Strategy<Value = PersonEvent> {
+pub(crate) fn person_event() -> BoxedStrategy<PersonEvent> {
     use PersonEvent as E;
     prop_oneof![
         1 => registration()
@@ -216,4 +231,5 @@ pub(crate) fn person_event() -> impl Strategy<Value = PersonEvent> {
         1 => (someone(), values(Field::ALL), option::of(text()))
             .prop_map(|(other, changes, blind)| E::Absorbed { other, changes, blind }),
     ]
+    .boxed()
 }

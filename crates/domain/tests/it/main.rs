@@ -10,14 +10,14 @@
 )]
 
 mod any;
-// mod drawing;
-// mod facts;
-// mod field;
-// mod findings;
+mod drawing;
+mod facts;
+mod field;
+mod findings;
 mod given;
 mod membership;
-// mod organisation;
-// mod person;
+mod organisation;
+mod person;
 mod text;
-// mod transfer;
+mod transfer;
 mod tree;

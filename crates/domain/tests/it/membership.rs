@@ -1,9 +1,7 @@
 //! The way from application to leaving.
 
 use proptest::prelude::*;
-use xibao_domain::{
-    Leaving, Membership, MembershipStep, Road, Stage, Steps, Suspension,
-};
+use xibao_domain::{Leaving, Membership, MembershipStep, Road, Stage, Steps, Suspension};
 use xibao_rulebook::Dated;
 
 use crate::any;
@@ -39,15 +37,10 @@ fn lawful(stage: Stage, step: &MembershipStep) -> Option<Stage> {
         (S::Full, M::Suspended { .. }) => S::Suspended,
         (S::Left, M::AppliedAgain) => S::Applicant,
         (S::Left, _) => return None,
-        (_, M::Left { road: R::Died | R::MovedOut }) => S::Left,
-        (S::Applicant | S::Activist | S::Candidate, M::Left { road: R::ApplicationEnded }) => {
-            S::Left
-        }
-        (
-            S::Probationary,
-            M::Left { road: R::ProbationCancelled | R::Withdrew | R::Removed },
-        ) => S::Left,
-        (
+        (_, M::Left { road: R::Died | R::MovedOut })
+        | (S::Applicant | S::Activist | S::Candidate, M::Left { road: R::ApplicationEnded })
+        | (S::Probationary, M::Left { road: R::ProbationCancelled | R::Withdrew | R::Removed })
+        | (
             S::Full | S::Suspended,
             M::Left { road: R::Withdrew | R::Removed | R::Advised | R::SelfDropout | R::Expelled },
         ) => S::Left,
@@ -175,16 +168,13 @@ proptest! {
                 membership = before;
                 continue;
             };
-            match step {
-                MembershipStep::AppliedAgain => {
-                    prop_assert_eq!(before.stage(), Stage::Left);
-                    let anew = Steps { applied_on: Some(on), ..Steps::default() };
-                    prop_assert_eq!(after.steps(), &anew);
-                }
-                _ => {
-                    prop_assert_ne!(before.stage(), Stage::Left);
-                    prop_assert!(kept(before.steps(), after.steps()));
-                }
+            let again = step == MembershipStep::AppliedAgain;
+            prop_assert_eq!(again, before.stage() == Stage::Left);
+            if again {
+                let anew = Steps { applied_on: Some(on), ..Steps::default() };
+                prop_assert_eq!(after.steps(), &anew);
+            } else {
+                prop_assert!(kept(before.steps(), after.steps()));
             }
             prop_assert_eq!(after.stage() == Stage::Left, matches!(step, MembershipStep::Left { .. }));
             membership = after;

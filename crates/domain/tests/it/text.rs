@@ -1,5 +1,7 @@
 //! Facts and states as JSON: what is written is read again, and nothing else is.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -47,14 +49,14 @@ fn objects(value: &Value, path: &mut String, places: &mut Vec<String>) {
         Value::Object(object) => {
             places.push(path.clone());
             for (key, below) in object {
-                path.push_str(&format!("/{key}"));
+                write!(path, "/{key}").unwrap();
                 objects(below, path, places);
                 path.truncate(length);
             }
         }
         Value::Array(items) => {
             for (place, below) in items.iter().enumerate() {
-                path.push_str(&format!("/{place}"));
+                write!(path, "/{place}").unwrap();
                 objects(below, path, places);
                 path.truncate(length);
             }
