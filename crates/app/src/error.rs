@@ -20,6 +20,18 @@ pub enum AppError {
     /// A sealed value or a key failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The key file is not the one the register was written with.
+    #[error(
+        "{path} 里没有这个登记册所用的密钥 {key}：请用正确的密钥文件，或从备份恢复；用 xibao verify 查看哪些内容不可读 \
+         / {path} has no key {key}, which this register was written with: use the right key file, \
+         or restore it from its copy; `xibao verify` tells what cannot be read"
+    )]
+    WrongKey {
+        /// The key file.
+        path: String,
+        /// The id of the key that is missing.
+        key: String,
+    },
     /// A file could not be read or written.
     #[error("{path}: {what}")]
     File {

@@ -2,9 +2,13 @@
 //! everything below takes them as arguments.
 
 mod backup;
+mod bulk;
 mod chain;
 mod circumstance;
 mod error;
+mod export;
+mod generate;
+mod import;
 mod limits;
 mod merge;
 mod organisation;
@@ -13,6 +17,7 @@ mod project;
 mod rebuild;
 mod record;
 mod register;
+mod reseal;
 mod roll;
 mod seal;
 mod tree;
@@ -23,6 +28,10 @@ mod walk;
 pub use backup::BackupSummary;
 pub use circumstance::{Circumstance, Real, day_of};
 pub use error::AppError;
+pub use generate::Generated;
+pub use import::{
+    CellNote, Committed, ImportRequest, LineBody, Preview, PreviewSummary, RowCounts, RowNote,
+};
 pub use merge::Likeness;
 pub use organisation::{Founding, OrganisationView};
 pub use person::{Letter, NewPerson, PersonView};

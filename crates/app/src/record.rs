@@ -312,6 +312,21 @@ impl Recording<'_> {
         self.at
     }
 
+    /// Who records.
+    pub(crate) fn actor(&self) -> &str {
+        &self.purpose.actor
+    }
+
+    /// Was anything recorded in a region before?
+    pub(crate) fn is_used(&self, region: Region) -> bool {
+        self.heads.get(&region).is_some_and(|head| head.row.batches > 0)
+    }
+
+    /// Batches of a region before this recording.
+    pub(crate) fn batches(&self, region: Region) -> i64 {
+        self.heads.get(&region).map_or(0, |head| head.row.batches)
+    }
+
     /// Ends the recording: every region that got facts gets its batch, and all is kept.
     pub(crate) async fn finish(mut self) -> Result<BatchId, AppError> {
         let heads = std::mem::take(&mut self.heads);
@@ -367,4 +382,41 @@ pub(crate) fn unknown_person(id: PersonId) -> AppError {
         format!("there is no such person: {id}"),
     )
     .into()
+}
+
+/// The chain of a case that is new.
+pub(crate) struct NewChain {
+    region: Region,
+    case: Case,
+    seq: i64,
+    previous: xibao_vault::Mac,
+}
+
+impl NewChain {
+    /// Before its first fact.
+    pub(crate) const fn of(region: Region, case: Case) -> NewChain {
+        NewChain { region, case, seq: 0, previous: xibao_vault::Mac::START }
+    }
+
+    /// The next fact, not yet inserted.
+    pub(crate) fn next(
+        &mut self,
+        recording: &Recording<'_>,
+        on: Dated,
+        event: &Event,
+    ) -> Result<FactRow, AppError> {
+        self.seq += 1;
+        let place = Link { region: self.region, case: self.case, seq: self.seq };
+        let fact = recording.register.ids().fact()?;
+        let mut row = recording.fact_row(place, on, event, fact)?;
+        let content = chain::fact_content(&row);
+        (row.key_id, row.mac) = chain::next(&recording.register.vault, self.previous, &content)?;
+        self.previous = stored_mac(&row.mac);
+        Ok(row)
+    }
+
+    /// How many facts it has.
+    pub(crate) const fn seq(&self) -> i64 {
+        self.seq
+    }
 }

@@ -63,7 +63,54 @@ impl Register {
     ) -> Result<Register, AppError> {
         let ring = KeyRing::read(key_file)?;
         let store = Store::open(place).await?;
+        let register = Register::of(store, &ring, book, Arc::new(Real::default()))?;
+        register.check_key(key_file).await?;
+        Ok(register)
+    }
+
+    /// Opens a register to look at what can be read without its key file, or with a wrong one:
+    /// for [`Register::verify`] and nothing else.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] if the database is not there or not in order.
+    pub async fn open_without_key(place: &Place, book: Rulebook) -> Result<Register, AppError> {
+        let circumstance = Real::default();
+        let created = day_of(circumstance.now()).to_string();
+        let mut random = |bytes: &mut [u8]| circumstance.random(bytes);
+        let ring = KeyRing::generate(Suite::Intl, &created, &mut random)?;
+        let store = Store::open(place).await?;
+        Register::of(store, &ring, book, Arc::new(circumstance))
+    }
+
+    /// Opens a register whose key file may be the wrong one; see
+    /// [`Register::open_without_key`].
+    ///
+    /// # Errors
+    /// [`AppError::Store`] or [`AppError::Vault`].
+    pub async fn open_unchecked(
+        place: &Place,
+        key_file: &Path,
+        book: Rulebook,
+    ) -> Result<Register, AppError> {
+        let ring = KeyRing::read(key_file)?;
+        let store = Store::open(place).await?;
         Register::of(store, &ring, book, Arc::new(Real::default()))
+    }
+
+    /// Is the key of the last record of every region in the key file? With another key file a
+    /// register would go on recording what its own could no longer check.
+    async fn check_key(&self, key_file: &Path) -> Result<(), AppError> {
+        let mut session = self.store.read().await?;
+        for head in session.access().list_heads().await? {
+            let known = head.key_id.parse().is_ok_and(|key| self.vault.suite(key).is_some());
+            if head.batches > 0 && !known {
+                return Err(AppError::WrongKey {
+                    path: key_file.display().to_string(),
+                    key: head.key_id,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// A register of parts, for tests, benchmarks and generators.

@@ -3,63 +3,57 @@
 use std::collections::HashMap;
 
 use xibao_domain::OrganisationId;
-use xibao_domain::tree::{Interval, WHOLE, spread};
+use xibao_domain::tree::{Above, Interval, Site, WHOLE, place as site_of};
 use xibao_store::{Access, OrganisationRow};
 
 use crate::AppError;
 
 /// Organisations read at once.
 const PAGE: i64 = 5_000;
-/// An interval is spread out if it has so many numbers for each organisation in it, so that the
-/// next ones find room again.
-const ROOMY: i64 = 1 << 10;
+
+/// An organisation, or `None` for the whole, which holds the tops of all trees.
+type Node = Option<OrganisationId>;
 
 /// A subtree that is to stand under `parent`: its root first, then everything below, in order.
 /// Returns every row whose interval changes, the subtree's own among them.
 pub(crate) async fn place(
     access: &mut Access<'_>,
-    parent: Option<OrganisationId>,
+    parent: Node,
     subtree: Vec<OrganisationRow>,
 ) -> Result<Vec<OrganisationRow>, AppError> {
-    let above = match parent {
-        Some(id) => access.find_organisation(id).await?,
-        None => None,
+    let Some(root) = subtree.first().map(|row| row.organisation.id) else {
+        return Ok(Vec::new());
     };
-    let around = above.as_ref().map_or(WHOLE, |row| row.interval);
+    let mut above = circles(access, parent).await?;
+    let around = above.first().map_or(WHOLE, |one| one.interval);
     let count = i64::try_from(subtree.len()).unwrap_or(i64::MAX);
     // What is on its way has numbers below every interval.
     let taken = access.last_taken(parent).await?.filter(|last| *last >= around.position);
-    if let Some(room) = around.room(taken, count)
-        && let Some(placed) = number(room, &subtree)
-    {
-        return Ok(placed);
+    if around.room(taken, count).is_none() {
+        for one in &mut above {
+            one.inside = access.organisations_within(one.interval).await?;
+        }
     }
-    respread(access, above, subtree).await
+    let site = site_of(Some(root), count, taken, &above).ok_or_else(no_room)?;
+    let rows =
+        if site.root == Some(root) { subtree } else { joined(access, site.into, subtree).await? };
+    numbered(site, &rows).ok_or_else(no_room)
 }
 
-/// Spreads out the smallest subtree around that has room for all.
-async fn respread(
-    access: &mut Access<'_>,
-    above: Option<OrganisationRow>,
-    subtree: Vec<OrganisationRow>,
-) -> Result<Vec<OrganisationRow>, AppError> {
+/// The organisation to stand under, everything above it, and the whole.
+async fn circles(access: &mut Access<'_>, parent: Node) -> Result<Vec<Above<Node>>, AppError> {
     let mut circles = Vec::new();
-    if let Some(parent) = above {
-        let further = access.organisations_above(parent.interval.position).await?;
-        circles.push(parent);
-        circles.extend(further);
-    }
-    let added = i64::try_from(subtree.len()).unwrap_or(i64::MAX);
-    for circle in circles {
-        let count = access.organisations_within(circle.interval).await?.saturating_add(added);
-        if circle.interval.width() / count < ROOMY {
-            continue;
+    if let Some(id) = parent
+        && let Some(row) = access.find_organisation(id).await?
+    {
+        let further = access.organisations_above(row.interval.position).await?;
+        for row in std::iter::once(row).chain(further) {
+            let id = Some(row.organisation.id);
+            circles.push(Above { id, interval: row.interval, inside: 0 });
         }
-        let rows = joined(access, circle.interval, subtree).await?;
-        return number(circle.interval, &rows).ok_or_else(no_room);
     }
-    let rows = joined(access, WHOLE, subtree).await?;
-    number_all(&rows).ok_or_else(no_room)
+    circles.push(Above { id: None, interval: WHOLE, inside: 0 });
+    Ok(circles)
 }
 
 /// Everything in an interval as it will be: what is there without the subtree, then the subtree.
@@ -96,39 +90,21 @@ fn no_room() -> AppError {
     AppError::Inconsistent("the tree has no room left for its organisations".to_owned())
 }
 
-/// New intervals for a subtree whose root is the first row.
-fn number(into: Interval, rows: &[OrganisationRow]) -> Option<Vec<OrganisationRow>> {
-    let root = rows.first()?.organisation.id;
-    let children = children(rows);
-    let numbers = spread(into, Some(root), |id| children.get(id).cloned().unwrap_or_default())?;
-    Some(renumbered(rows, &numbers))
-}
-
 /// New intervals for all trees of the register, under a root that is not there.
 pub(crate) fn number_all(rows: &[OrganisationRow]) -> Option<Vec<OrganisationRow>> {
-    let children = children(rows);
-    let numbers = spread(WHOLE, None, |id| children.get(id).cloned().unwrap_or_default())?;
-    Some(renumbered(rows, &numbers))
+    numbered(Site { root: None, into: WHOLE }, rows)
 }
 
-type Children = HashMap<Option<OrganisationId>, Vec<Option<OrganisationId>>>;
-
-fn children(rows: &[OrganisationRow]) -> Children {
-    let mut children: Children = HashMap::new();
+/// The rows whose interval changes.
+fn numbered(site: Site<Node>, rows: &[OrganisationRow]) -> Option<Vec<OrganisationRow>> {
+    let mut children: HashMap<Node, Vec<Node>> = HashMap::new();
     for row in rows {
         children.entry(row.organisation.parent).or_default().push(Some(row.organisation.id));
     }
-    children
-}
-
-fn renumbered(
-    rows: &[OrganisationRow],
-    numbers: &HashMap<Option<OrganisationId>, Interval>,
-) -> Vec<OrganisationRow> {
-    rows.iter()
-        .filter_map(|row| {
-            let interval = *numbers.get(&Some(row.organisation.id))?;
-            (interval != row.interval).then(|| OrganisationRow { interval, ..row.clone() })
-        })
-        .collect()
+    let numbers = site.numbers(|id| children.get(id).cloned().unwrap_or_default())?;
+    let changed = rows.iter().filter_map(|row| {
+        let interval = *numbers.get(&Some(row.organisation.id))?;
+        (interval != row.interval).then(|| OrganisationRow { interval, ..row.clone() })
+    });
+    Some(changed.collect())
 }

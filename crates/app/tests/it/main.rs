@@ -8,5 +8,7 @@
     reason = "tests"
 )]
 
+mod generate;
+mod import;
 mod story;
 mod support;

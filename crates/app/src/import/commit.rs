@@ -1,0 +1,241 @@
+//! The second act: what the preview showed, as one batch. If anything it rests on has changed
+//! since, nothing is written.
+
+use std::collections::HashMap;
+
+use tokio::sync::mpsc;
+use xibao_domain::person::PersonEvent;
+use xibao_domain::{BatchId, OrganisationId, PreviewId, Refusal};
+use xibao_rulebook::Dated;
+use xibao_store::{PreviewLine, PreviewRow};
+
+use super::preview::body_of;
+use crate::bulk::{Common, Ready};
+use crate::record::{Purpose, Recording};
+use crate::{AppError, Register};
+
+/// Lines taken at once.
+const CHUNK: i64 = 1_000;
+/// Chunks that wait to be written.
+const WAITING: usize = 4;
+
+/// What a commit wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Committed {
+    /// Its batch, by which it can be undone.
+    pub batch: BatchId,
+    /// People entered.
+    pub entered: u64,
+    /// People changed.
+    pub changed: u64,
+    /// Rows left out: the same, doubtful ones unless they were to be taken, refused ones.
+    pub left_out: u64,
+}
+
+/// A chunk of lines: new people made ready, changes as they are.
+struct Chunk {
+    ready: Ready,
+    entered: Vec<(i64, OrganisationId, Option<String>)>,
+    changes: Vec<(PreviewLine, Vec<(Dated, PersonEvent)>)>,
+    left_out: u64,
+    rows: u64,
+}
+
+impl Register {
+    /// Writes what a preview showed, as one batch; doubtful rows only if they are to be taken.
+    /// `progress` is told how many rows are done.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] `preview-closed` if it was committed or dropped, `preview-stale` if
+    /// a person it would change or enter was recorded about since: then nothing is written.
+    pub async fn commit(
+        &self,
+        actor: &str,
+        id: PreviewId,
+        take_doubtful: bool,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Committed, AppError> {
+        let (row, summary) = self.find_preview(id).await?;
+        if row.status != "open" {
+            return Err(closed(&row));
+        }
+        let purpose = Purpose {
+            actor: actor.to_owned(),
+            purpose: "import".to_owned(),
+            source: row.source.clone(),
+        };
+        let mut recording = self.record(purpose, &[row.region]).await?;
+        let batch = recording.batch;
+        let claimed =
+            recording.tx.access().claim_preview(row.region, id, "committed", Some(batch)).await?;
+        if !claimed {
+            return Err(closed(&row));
+        }
+        let unchanged = recording.batches(row.region) == summary.batches;
+        let common = recording.common(row.region);
+        let (sender, mut receiver) = mpsc::channel(WAITING);
+        let (register, handle) = (self.clone(), tokio::runtime::Handle::current());
+        let reading = row.clone();
+        let worker = tokio::task::spawn_blocking(move || {
+            let sent = register.chunks(&handle, &reading, &common, take_doubtful, &sender);
+            if let Err(error) = sent {
+                let _ = sender.blocking_send(Err(error));
+            }
+        });
+        let mut done = Committed { batch, entered: 0, changed: 0, left_out: 0 };
+        let mut held = HashMap::new();
+        let mut branches = HashMap::new();
+        let mut rows = 0;
+        while let Some(chunk) = receiver.recv().await {
+            let chunk: Chunk = chunk?;
+            rows += chunk.rows;
+            recording.check_entered(&chunk, unchanged, &mut branches).await?;
+            done.entered += chunk.entered.len() as u64;
+            done.changed += chunk.changes.len() as u64;
+            done.left_out += chunk.left_out;
+            recording.write_ready(chunk.ready, &mut held).await?;
+            for (line, events) in chunk.changes {
+                recording.commit_change(&line, events).await?;
+            }
+            progress(rows);
+        }
+        worker.await.map_err(|error| AppError::Inconsistent(error.to_string()))?;
+        recording.add_held(held).await?;
+        recording.tx.access().drop_preview_lines(row.region, id).await?;
+        recording.finish().await?;
+        Ok(done)
+    }
+
+    fn chunks(
+        &self,
+        handle: &tokio::runtime::Handle,
+        row: &PreviewRow,
+        common: &Common,
+        take_doubtful: bool,
+        sender: &mpsc::Sender<Result<Chunk, AppError>>,
+    ) -> Result<(), AppError> {
+        let mut after = -1;
+        loop {
+            let lines = handle.block_on(async {
+                let mut session = self.store.read().await?;
+                session.access().preview_lines(row.region, row.id, after, CHUNK).await
+            })?;
+            let Some(last) = lines.last() else { return Ok(()) };
+            after = last.row;
+            let chunk = self.chunk(lines, common, take_doubtful)?;
+            if sender.blocking_send(Ok(chunk)).is_err() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn chunk(
+        &self,
+        lines: Vec<PreviewLine>,
+        common: &Common,
+        take_doubtful: bool,
+    ) -> Result<Chunk, AppError> {
+        let rows = lines.len() as u64;
+        let mut chunk =
+            Chunk { ready: Ready::default(), entered: vec![], changes: vec![], left_out: 0, rows };
+        let today = Dated::on(self.today());
+        for line in lines {
+            let wanted = match line.verdict.as_str() {
+                "new" | "changed" => true,
+                "doubtful" => take_doubtful,
+                _ => false,
+            };
+            let body = if wanted { Some(body_of(&line)?) } else { None };
+            match (body, line.person) {
+                (Some(body), Some(id)) if body.register.is_some() => {
+                    let Some(registration) = body.register else { continue };
+                    chunk.entered.push((line.row, registration.held, registration.blind.clone()));
+                    let mut events = vec![(today, PersonEvent::PersonRegistered { registration })];
+                    events.extend(body.events);
+                    self.ready(common, id, events, &mut chunk.ready)?;
+                }
+                (Some(body), Some(_)) if !body.events.is_empty() => {
+                    chunk.changes.push((line, body.events));
+                }
+                _ => chunk.left_out += 1,
+            }
+        }
+        Ok(chunk)
+    }
+}
+
+impl Recording<'_> {
+    /// Are the branches of new people still there, and are the people still new?
+    async fn check_entered(
+        &mut self,
+        chunk: &Chunk,
+        unchanged: bool,
+        branches: &mut HashMap<OrganisationId, bool>,
+    ) -> Result<(), AppError> {
+        for (row, branch, _) in &chunk.entered {
+            let open = if let Some(open) = branches.get(branch) {
+                *open
+            } else {
+                let found = self.tx.access().find_organisation(*branch).await?;
+                let open = found.is_some_and(|found| {
+                    found.organisation.is_active() && found.organisation.kind.holds_members()
+                });
+                branches.insert(*branch, open);
+                open
+            };
+            if !open {
+                return Err(stale(*row));
+            }
+        }
+        if unchanged {
+            return Ok(());
+        }
+        let wanted: Vec<&str> =
+            chunk.entered.iter().filter_map(|(_, _, blind)| blind.as_deref()).collect();
+        let known = self.tx.access().people_of_blinds(&wanted).await?;
+        if let Some(known) = known.first() {
+            let same = |blind: &Option<String>| *blind == known.person.blind;
+            let row = chunk.entered.iter().find(|(_, _, blind)| same(blind));
+            return Err(stale(row.map_or(0, |(row, ..)| *row)));
+        }
+        Ok(())
+    }
+
+    async fn commit_change(
+        &mut self,
+        line: &PreviewLine,
+        events: Vec<(Dated, PersonEvent)>,
+    ) -> Result<(), AppError> {
+        let Some(id) = line.person else { return Ok(()) };
+        let mut row = self.person(id).await?;
+        if row.revision != line.revision {
+            return Err(stale(line.row));
+        }
+        for (on, event) in events {
+            row = self.change_person(Some(&row), id, event, on).await?;
+        }
+        Ok(())
+    }
+}
+
+fn stale(row: i64) -> AppError {
+    Refusal::new(
+        "preview-stale",
+        format!("预览之后登记册有了变化（第{row}行涉及的人或支部），没有写入任何内容；请重新预览"),
+        format!(
+            "the register has changed since the preview (row {row}); nothing was written: \
+             preview again"
+        ),
+    )
+    .into()
+}
+
+/// The refusal of a preview that is not open.
+pub(super) fn closed(row: &PreviewRow) -> AppError {
+    let (zh, en) = match row.status.as_str() {
+        "making" => ("预览还没有做完", "the preview is not finished"),
+        "dropped" => ("预览已放弃", "the preview was dropped"),
+        _ => ("预览已经提交过，不会重复写入", "the preview was committed already"),
+    };
+    Refusal::new("preview-closed", zh, en).into()
+}
