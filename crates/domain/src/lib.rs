@@ -3,8 +3,8 @@
 //!
 //! A [`command`](organisation::OrganisationCommand) is decided against the state it concerns and
 //! becomes facts or a [`Refusal`]; facts are all there is to remember, and a state is what its
-//! facts come to ([`Organisation::of_facts`], [`Person::of_facts`]). The crate is pure: it reads no clock,
-//! makes no ids and knows no database; times and ids come in as arguments.
+//! facts come to ([`Organisation::of_facts`], [`Person::of_facts`]). The crate is pure: it reads no
+//! clock, makes no ids and knows no database; times and ids come in as arguments.
 
 mod fact;
 mod field;

@@ -1,4 +1,4 @@
-//! Every public type of the rulebook has its word in GLOSSARY.md.
+//! Every public type of the rulebook and of the domain has its word in GLOSSARY.md.
 
 use std::collections::BTreeSet;
 
@@ -6,18 +6,20 @@ use super::Complaint;
 use super::tree::{Tree, numbered};
 
 const GLOSSARY: &str = "GLOSSARY.md";
-const SOURCES: &str = "crates/rulebook/src/";
+const SOURCES: &[&str] = &["crates/rulebook/src/", "crates/domain/src/"];
 const CODE_COLUMN: &str = "code";
+/// Macros of the domain whose body begins with documentation and the name of a public type.
+const MACROS: &[&str] = &["words! {", "id!("];
 const NO_TERM: &str = "## Code names without a term";
 
-/// Public types of `crates/rulebook` that the glossary does not name.
+/// Public types of those crates that the glossary does not name.
 pub(super) fn check(tree: &Tree) -> Vec<Complaint> {
     let Some(glossary) = tree.text(GLOSSARY) else {
         return vec![Complaint::new(GLOSSARY, 1, "is missing", "restore it")];
     };
     let known = code_names(glossary);
     tree.ending(".rs")
-        .filter(|(path, _)| path.starts_with(SOURCES))
+        .filter(|(path, _)| SOURCES.iter().any(|folder| path.starts_with(folder)))
         .flat_map(|(path, text)| public_types(text).map(move |(line, name)| (path, line, name)))
         .filter(|(_, _, name)| !known.contains(name))
         .map(|(path, line, name)| {
@@ -60,15 +62,27 @@ fn backticked(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// Line and name of each `pub struct`, `pub enum` and `pub trait`.
+/// Line and name of each `pub struct`, `pub enum` and `pub trait`, written out or by a macro.
 fn public_types(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    numbered(text).filter_map(|(number, line)| {
-        let line = line.trim_start();
-        let rest = ["pub struct ", "pub enum ", "pub trait "]
-            .iter()
-            .find_map(|start| line.strip_prefix(start))?;
+    let mut in_macro = false;
+    numbered(text).filter_map(move |(number, line)| {
+        let line = line.trim();
+        if MACROS.contains(&line) {
+            in_macro = true;
+            return None;
+        }
+        if in_macro && line.starts_with("///") {
+            return None;
+        }
+        let named = std::mem::take(&mut in_macro).then_some(line);
+        let rest = named.or_else(|| {
+            ["pub struct ", "pub enum ", "pub trait "]
+                .iter()
+                .find_map(|start| line.strip_prefix(start))
+        })?;
         let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
-        Some((number, name))
+        // A `$name` in the macro itself is no name yet.
+        (!name.is_empty()).then_some((number, name))
     })
 }
 
@@ -99,6 +113,19 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].line, 4);
         assert!(found[0].what.contains("Trap"));
+    }
+
+    #[test]
+    fn a_type_that_a_macro_makes_is_found() {
+        let source = "macro_rules! words {\n    () => {\n        pub enum $name {}\n    };\n}\n\
+            words! {\n    /// A term.\n    Term {\n        Long \"long\";\n    }\n}\n\
+            id!(\n    /// An id.\n    /// For life.\n    TrapId\n);\n";
+        let tree = Tree::of(&[(GLOSSARY, TABLE), ("crates/domain/src/id.rs", source)]);
+        let found: Vec<(usize, String)> =
+            check(&tree).into_iter().map(|complaint| (complaint.line, complaint.what)).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, 15);
+        assert!(found[0].1.contains("TrapId"));
     }
 
     #[test]

@@ -176,7 +176,8 @@ proptest! {
             } else {
                 prop_assert!(kept(before.steps(), after.steps()));
             }
-            prop_assert_eq!(after.stage() == Stage::Left, matches!(step, MembershipStep::Left { .. }));
+            let left = matches!(step, MembershipStep::Left { .. });
+            prop_assert_eq!(after.stage() == Stage::Left, left);
             membership = after;
         }
     }
