@@ -61,8 +61,9 @@ fn number(part: &str) -> Option<Number> {
     });
     let digits = national.unwrap_or(&digits);
     if digits.len() == 11 && digits.starts_with('1') {
-        let second = digits.as_bytes().get(1)?;
-        return (*second >= b'3' && extension.is_none()).then(|| Number::Mobile(digits.into()));
+        // 100 is the beginning of nobody's number: synthetic people have theirs there.
+        let assigned = *digits.as_bytes().get(1)? >= b'3' || digits.starts_with("100");
+        return (assigned && extension.is_none()).then(|| Number::Mobile(digits.into()));
     }
     if main.starts_with('+') {
         return ((7..=15).contains(&digits.len()) && extension.is_none())
