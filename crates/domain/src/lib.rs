@@ -1,10 +1,11 @@
 //! Organisations, people, memberships and transfers: what may be asked, what is decided, what
 //! then holds.
 //!
-//! A [`command`](organisation::OrganisationCommand) is decided against the state it concerns and
-//! becomes facts or a [`Refusal`]; facts are all there is to remember, and a state is what its
-//! facts come to ([`Organisation::of_facts`], [`Person::of_facts`]). The crate is pure: it reads no
-//! clock, makes no ids and knows no database; times and ids come in as arguments.
+//! What is proposed, an [`Event`], is decided against the state it concerns
+//! ([`Organisation::decide`], [`Person::decide`]) and becomes a fact or a [`Refusal`]; facts are
+//! all there is to remember, and a state is what its facts come to ([`Organisation::of_facts`],
+//! [`Person::of_facts`]). The crate is pure: it reads no clock, makes no ids and knows no database;
+//! times and ids come in as arguments.
 
 mod fact;
 mod field;
