@@ -239,10 +239,10 @@ impl Grower {
         let Some(into) = self.rolls.last().map(|roll| roll.organisation) else { return };
         let (name, kind) = (format!("{unit}党支部"), OrganisationKind::Branch);
         let place = self.organisation(Some(parent), kind, name, sector, unit);
-        let on = self.today.add_days(-self.dice.between(800, 4_000));
-        let before = on.add_days(-self.dice.between(1_000, 9_000));
+        let latest = self.today.add_days(-800);
         if let Some(organisation) = self.organisations.get_mut(place) {
-            organisation.founded_on = Dated::on(before);
+            let founded = organisation.founded_on.hi;
+            let on = founded.add_days(self.dice.between(1, latest.number() - founded.number()));
             organisation.renamed = None;
             organisation.dissolved = Some(PlannedDissolution { on, into: Some(into) });
         }

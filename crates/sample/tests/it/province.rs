@@ -67,6 +67,8 @@ fn founded(province: &Province) -> Vec<Organisation> {
     let mut all: Vec<Organisation> = Vec::new();
     for (place, planned) in province.organisations().iter().enumerate() {
         let parent = planned.parent.map(|parent| all[parent].clone());
+        let above = parent.as_ref().map_or(Dated::on(Day::MIN), |parent| parent.founded_on);
+        assert!(above.hi < planned.founded_on.lo, "{planned:?}");
         let around = Surroundings { parent, ..Surroundings::default() };
         let mut state = None;
         for (on, event) in planned.events(province.plan().region, id, person_of) {
