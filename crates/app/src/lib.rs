@@ -41,3 +41,5 @@ pub use roll::{Found, PAGE_MAX, RosterPage};
 pub use seal::masked;
 pub use verify::{Fault, SealCount, Verification};
 pub use xibao_store::{BatchRow, OrganisationRow, PersonRow, RosterCursor, RosterOrder};
+pub use xibao_store::{Place, Store};
+pub use xibao_vault::{KeyRing, Suite};
