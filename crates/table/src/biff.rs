@@ -224,7 +224,9 @@ impl Sums {
                         rows = rows.max(u64::from(half(data, 0).unwrap_or(0)) + 1);
                         columns = columns.max(u64::from(column) + 1);
                     }
-                    found += u64::try_from(data.len()).unwrap_or(0) / 6 + 1;
+                    // Each number of a run has its own cell, six bytes long.
+                    let run = if kind == NUMBERS { data.len() / 6 } else { 1 };
+                    found += u64::try_from(run).unwrap_or(0);
                     self.text = self.text.saturating_add(text(globals, kind, data));
                 }
                 _ => {}

@@ -17,7 +17,11 @@ use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, Date32Array, PrimitiveArray, RecordBatch, StringArray,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
+use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -58,9 +62,7 @@ fn open_chunks<C: ChunkReader + 'static>(
     options: &OpenOptions,
     mut notes: Vec<Note>,
 ) -> Result<Box<dyn Table>, TableError> {
-    let builder = guarded(name, || {
-        ParquetRecordBatchReaderBuilder::try_new(chunks).map_err(|error| error.to_string())
-    })?;
+    let builder = guarded(name, || builder(chunks).map_err(|error| error.to_string()))?;
     let total = builder.metadata().file_metadata().num_rows().max(0).cast_unsigned();
     let columns = u64::try_from(builder.schema().fields().len()).unwrap_or(u64::MAX);
     let limit = u64::try_from(COLUMNS_MAX).unwrap_or(u64::MAX);
@@ -87,6 +89,26 @@ fn open_chunks<C: ChunkReader + 'static>(
         builder.with_batch_size(batch_rows).build().map_err(|error| error.to_string())
     })?;
     Ok(Box::new(Columnar { name: name.to_owned(), reader, header, read: 0, total, notes }))
+}
+
+/// Texts are read as views: copied for each row, one long text of a dictionary could fill the memory
+/// from a small file.
+fn builder<C: ChunkReader + 'static>(
+    chunks: C,
+) -> Result<ParquetRecordBatchReaderBuilder<C>, ParquetError> {
+    let options = ArrowReaderOptions::new();
+    let metadata = ArrowReaderMetadata::load(&chunks, options.clone())?;
+    let view = |field: &Arc<Field>| match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 => {
+            Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
+        }
+        _ => Arc::clone(field),
+    };
+    let fields: Vec<Arc<Field>> = metadata.schema().fields().iter().map(view).collect();
+    let schema = Schema::new(fields).with_metadata(metadata.schema().metadata().clone());
+    let options = options.with_schema(Arc::new(schema));
+    let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)?;
+    Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, metadata))
 }
 
 fn is_readable(ty: &DataType) -> bool {

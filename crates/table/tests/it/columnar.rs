@@ -6,6 +6,8 @@ use arrow_array::{
     ListArray, RecordBatch, StringArray, TimestampMillisecondArray, types::Int32Type,
 };
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::file::properties::WriterProperties;
 use std::sync::Arc;
 use xibao_table::TableError;
 
@@ -107,4 +109,27 @@ fn instants_fall_on_the_day_of_the_zone_their_column_names() {
     let read = rows(table);
     assert_eq!(read[0].1, ["d19844", "d19844", "d19844", "d19843", "d19843", "d19843"]);
     assert_eq!(read[1].1, ["d19844"; 6]);
+}
+
+#[test]
+fn one_long_text_of_a_dictionary_is_not_copied_for_each_row() {
+    let text = "x".repeat(1 << 20);
+    let names: DictionaryArray<Int32Type> =
+        DictionaryArray::new(vec![0; 8192].into(), Arc::new(StringArray::from(vec![text])));
+    let batch = RecordBatch::try_from_iter([("名", Arc::new(names) as ArrayRef)]).unwrap();
+    // As other programs write it: the type of the column is text, and the pages have a dictionary.
+    let properties = WriterProperties::builder().set_dictionary_page_size_limit(8 << 20).build();
+    let options =
+        ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
+    let mut bytes = Vec::new();
+    let mut writer =
+        ArrowWriter::try_new_with_options(&mut bytes, batch.schema(), options).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    assert!(bytes.len() < 4 << 20, "{}", bytes.len());
+    // Copied it would be eight gigabytes, more than such a column can hold.
+    let mut table = table("a.parquet", &bytes);
+    let rows = table.next_rows().unwrap().unwrap();
+    let last = rows.cell(rows.len() - 1, 0);
+    assert!(matches!(last, xibao_table::Cell::Text(text) if text.len() == 1 << 20));
 }
