@@ -51,6 +51,11 @@ pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
+/// Is there nothing to be seen?
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| is_padding(c) || c.is_control())
+}
+
 /// Does the text only hold the place of a value that is not there?
 pub(crate) fn is_dash(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '-' | '—' | '–' | '/' | '／' | '\\' | '－' | '　' | ' '))

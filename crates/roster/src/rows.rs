@@ -1,5 +1,6 @@
 //! The rows of a table that are entries.
 
+mod merged;
 mod note;
 
 use crate::error::RosterError;
@@ -10,6 +11,8 @@ use crate::vocabulary::Vocabulary;
 use std::collections::VecDeque;
 use xibao_rulebook::Text;
 use xibao_table::{Cell, Format, Rows, Table};
+
+pub(crate) use merged::Merged;
 
 /// Skipped rows that are listed; the rest are counted.
 const SKIPPED_LISTED: usize = 1_000;
@@ -122,6 +125,17 @@ impl<'t, I: RosterItem> RowStream<'t, I> {
         }
     }
 
+    /// The columns of these items whose merged cells count for every row they cover.
+    pub(crate) fn merged(&self, counts: fn(I) -> bool) -> Vec<Merged> {
+        let columns = self.head.columns.iter().filter(|column| counts(column.item));
+        Merged::of(columns, self.table.merged())
+    }
+
+    /// How much of the table has been read, from 0 to 1.
+    pub(crate) fn progress(&self) -> f32 {
+        self.table.progress()
+    }
+
     /// The batch and the place in it of the entry gone to.
     pub(crate) fn row(&self) -> Option<(&Rows, usize)> {
         self.current.as_ref().map(|rows| (rows, self.at))
@@ -161,7 +175,7 @@ impl<'t, I: RosterItem> RowStream<'t, I> {
 pub(crate) fn is_filled(rows: &Rows, row: usize, column: usize) -> bool {
     match rows.cell(row, column) {
         Cell::Empty => false,
-        Cell::Text(text) => !fold::tidy(text).is_empty(),
+        Cell::Text(text) => !fold::is_blank(text),
         _ => true,
     }
 }

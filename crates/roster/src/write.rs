@@ -36,7 +36,7 @@ pub enum Encoding {
     Gb18030,
 }
 
-/// Writes people as a form. With `masked`, sensitive values are masked, and reading the file again
+/// Writes people as a form; without people, an empty form to be filled in. With `masked`, sensitive values are masked, and reading the file again
 /// refuses them.
 ///
 /// # Errors
@@ -49,7 +49,12 @@ pub fn people<'k>(
     masked: bool,
 ) -> Result<(), RosterError> {
     let columns = form::people(form);
-    write(columns.iter().map(|column| (column.0, column.2)), format, out, |writer| {
+    let heads = columns.iter().map(|column| Heading {
+        text: column.0,
+        width: column.2,
+        choices: form::person_choices(column.1),
+    });
+    write(&heads.collect::<Vec<_>>(), format, out, |writer| {
         let mut cells = Vec::new();
         for known in rows {
             cells.clear();
@@ -72,7 +77,12 @@ pub fn organisations<'k>(
     masked: bool,
 ) -> Result<(), RosterError> {
     let columns = form::organisations(form);
-    write(columns.iter().map(|column| (column.0, column.2)), format, out, |writer| {
+    let heads = columns.iter().map(|column| Heading {
+        text: column.0,
+        width: column.2,
+        choices: form::organisation_choices(column.1),
+    });
+    write(&heads.collect::<Vec<_>>(), format, out, |writer| {
         let mut cells = Vec::new();
         for known in rows {
             cells.clear();
@@ -99,16 +109,25 @@ impl Writer {
     }
 }
 
-fn write<'h>(
-    columns: impl Iterator<Item = (&'h str, f64)>,
+/// A heading to be written.
+struct Heading {
+    text: &'static str,
+    width: f64,
+    choices: &'static [&'static str],
+}
+
+fn write(
+    headings: &[Heading],
     format: Format,
     out: &Path,
     fill: impl FnOnce(&mut Writer) -> Result<(), RosterError>,
 ) -> Result<(), RosterError> {
-    let (headings, widths): (Vec<&str>, Vec<f64>) = columns.unzip();
     let mut writer = match format {
-        Format::Xlsx => Writer::Sheet(Box::new(sheet::Sheet::begin(&headings, &widths, out)?)),
-        Format::Csv(encoding) => Writer::Csv(csv::Csv::begin(&headings, encoding, out)?),
+        Format::Xlsx => Writer::Sheet(Box::new(sheet::Sheet::begin(headings, out)?)),
+        Format::Csv(encoding) => {
+            let texts: Vec<&str> = headings.iter().map(|heading| heading.text).collect();
+            Writer::Csv(csv::Csv::begin(&texts, encoding, out)?)
+        }
     };
     fill(&mut writer)?;
     match writer {

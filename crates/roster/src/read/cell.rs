@@ -83,7 +83,8 @@ impl<I: RosterItem> Place<'_, I> {
             format!("单元格是公式错误 {error}；请修正公式或直接填值"),
             format!("the cell is the formula error {error}; mend the formula or type the value"),
         );
-        self.tell(self.column.item, "", Severity::Refused, text);
+        let item = self.column.item;
+        self.tell(item, error, Severity::Refused, text);
     }
 
     /// A value that was masked before it was written must not replace the real one.

@@ -7,7 +7,7 @@ use crate::fold;
 use crate::head::{HeadColumn, UnusedColumn};
 use crate::item::{OrganisationItem, RosterItem};
 use crate::problem::{CellProblem, Severity};
-use crate::rows::{RowStream, Skipped};
+use crate::rows::{Merged, RowStream, Skipped};
 use crate::values::{self, Found};
 use crate::vocabulary::ORGANISATIONS;
 use crate::words;
@@ -43,6 +43,8 @@ pub struct OrganisationEntry {
 /// The rows of a roster of organisations as entries, in their order.
 pub struct Organisations<'t> {
     stream: RowStream<'t, OrganisationItem>,
+    /// The organisation above beside all of those below it.
+    merged: Vec<Merged>,
     has_parent: bool,
     codes_told: bool,
 }
@@ -60,7 +62,12 @@ pub fn organisations(table: &mut dyn Table) -> Result<Organisations<'_>, RosterE
         return Err(RosterError::NoKeyColumn { missing, seen: stream.head.seen() });
     }
     let has_parent = has(OrganisationItem::Parent);
-    Ok(Organisations { stream, has_parent, codes_told: false })
+    let above = |item| {
+        let approved = OrganisationItem::Card(CardField::ApprovedBy);
+        item == OrganisationItem::Parent || item == approved
+    };
+    let merged = stream.merged(above);
+    Ok(Organisations { stream, merged, has_parent, codes_told: false })
 }
 
 impl Organisations<'_> {
@@ -89,6 +96,11 @@ impl Organisations<'_> {
         &self.stream.notes
     }
 
+    /// How much of the table has been read, from 0 to 1.
+    pub fn progress(&self) -> f32 {
+        self.stream.progress()
+    }
+
     /// The last row of the heading, as the user numbers them; 0 if it is no row of the table.
     pub fn heading_row(&self) -> u64 {
         self.stream.head.first_row.saturating_sub(1)
@@ -111,7 +123,9 @@ impl Iterator for Organisations<'_> {
             let cell = rows.cell(at, column.column);
             let code = column.item == OrganisationItem::Card(CardField::Code);
             figures |= code && matches!(cell, Cell::Number(_));
-            entry.cell(column, cell, self.stream.guarded, self.has_parent);
+            let merged = self.merged.iter_mut().find(|merged| merged.is_of(column.column));
+            let above = merged.and_then(|merged| merged.text(rows, at)).map(Cell::Text);
+            entry.cell(column, above.unwrap_or(cell), self.stream.guarded, self.has_parent);
         }
         if figures && !self.codes_told {
             self.codes_told = true;

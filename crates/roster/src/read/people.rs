@@ -4,15 +4,17 @@ use super::person::{Entry, RowReader};
 use crate::error::RosterError;
 use crate::head::{HeadColumn, UnusedColumn};
 use crate::item::{Item, RosterItem};
-use crate::rows::{RowStream, Skipped};
+use crate::rows::{Merged, RowStream, Skipped};
 use crate::vocabulary::PEOPLE;
 use xibao_domain::Field;
 use xibao_rulebook::Text;
-use xibao_table::Table;
+use xibao_table::{Cell, Table};
 
 /// The rows of a roster of people as entries, in their order.
 pub struct People<'t> {
     stream: RowStream<'t, Item>,
+    /// The branch beside all of its members.
+    merged: Vec<Merged>,
 }
 
 /// Understands the heading of a roster of people and begins to read it.
@@ -27,7 +29,8 @@ pub fn people(table: &mut dyn Table) -> Result<People<'_>, RosterError> {
         let missing = Item::Field(Field::Name).text();
         return Err(RosterError::NoKeyColumn { missing, seen: stream.head.seen() });
     }
-    Ok(People { stream })
+    let merged = stream.merged(|item| item == Item::Branch);
+    Ok(People { stream, merged })
 }
 
 /// Columns of which a roster may have several: 联系电话 beside 手机.
@@ -61,6 +64,11 @@ impl People<'_> {
         &self.stream.notes
     }
 
+    /// How much of the table has been read, from 0 to 1.
+    pub fn progress(&self) -> f32 {
+        self.stream.progress()
+    }
+
     /// The last row of the heading, as the user numbers them; 0 if it is no row of the table.
     pub fn heading_row(&self) -> u64 {
         self.stream.head.first_row.saturating_sub(1)
@@ -80,7 +88,10 @@ impl Iterator for People<'_> {
         let guarded = self.stream.guarded;
         let mut reader = RowReader::new(rows.number(at));
         for column in &self.stream.head.columns {
-            reader.cell(column, rows.cell(at, column.column), guarded);
+            let cell = rows.cell(at, column.column);
+            let merged = self.merged.iter_mut().find(|merged| merged.is_of(column.column));
+            let above = merged.and_then(|merged| merged.text(rows, at)).map(Cell::Text);
+            reader.cell(column, above.unwrap_or(cell), guarded);
         }
         Some(Ok(reader.finish(&self.stream.head.columns)))
     }

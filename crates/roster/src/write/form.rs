@@ -157,6 +157,34 @@ pub(super) fn organisations(form: Form) -> &'static [Column<OrganisationItem>] {
     }
 }
 
+/// The values among which a cell of an office offers a choice; more are read.
+pub(super) fn person_choices(below: Below<Item>) -> &'static [&'static str] {
+    match below {
+        Below::Value(Item::Field(Field::Sex)) => &["男", "女"],
+        Below::Value(Item::Field(Field::MigrantWorker) | Item::Lost | Item::Mobile) => YES_NO,
+        Below::Value(Item::Stage) => {
+            &["正式党员", "预备党员", "发展对象", "入党积极分子", "入党申请人"]
+        }
+        Below::Value(Item::Suspended) => &["正常", "停止党籍"],
+        Below::Value(_) | Below::Empty => &[],
+    }
+}
+
+/// As [`person_choices`], of an organisation.
+pub(super) fn organisation_choices(below: Below<OrganisationItem>) -> &'static [&'static str] {
+    match below {
+        Below::Value(OrganisationItem::Kind) => {
+            &["党委", "党总支", "党支部", "联合党支部", "临时党支部", "党小组"]
+        }
+        Below::Value(OrganisationItem::Card(
+            CardField::MayApproveProbation | CardField::NewBusiness | CardField::Functional,
+        )) => YES_NO,
+        Below::Value(_) | Below::Empty => &[],
+    }
+}
+
+const YES_NO: &[&str] = &["是", "否"];
+
 /// What stands in a cell of a person's form.
 pub(super) fn person_cell(known: &Known, below: Below<Item>, masked: bool) -> String {
     let Below::Value(item) = below else { return String::new() };

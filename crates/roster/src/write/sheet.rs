@@ -1,8 +1,10 @@
 //! A sheet of text, written row by row in constant memory.
 
-use super::failed;
+use super::{Heading, failed};
 use crate::error::RosterError;
-use rust_xlsxwriter::{Color, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, Format, Workbook, Worksheet,
+};
 use std::path::{Path, PathBuf};
 
 /// Rows of a sheet.
@@ -31,20 +33,24 @@ pub(super) fn head_format() -> Format {
 }
 
 impl Sheet {
-    pub(super) fn begin(
-        headings: &[&str],
-        widths: &[f64],
-        out: &Path,
-    ) -> Result<Sheet, RosterError> {
+    pub(super) fn begin(headings: &[Heading], out: &Path) -> Result<Sheet, RosterError> {
         let failure = |error: rust_xlsxwriter::XlsxError| failed(out, &error);
         let (text, head) = (text_format(), head_format());
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet_with_constant_memory().map_err(failure)?;
         sheet.set_freeze_panes(1, 0).map_err(failure)?;
-        for (column, (heading, width)) in (0_u16..).zip(headings.iter().zip(widths)) {
+        for (column, heading) in (0_u16..).zip(headings) {
             sheet.set_column_format(column, &text).map_err(failure)?;
-            sheet.set_column_width(column, *width).map_err(failure)?;
-            sheet.write_string_with_format(0, column, *heading, &head).map_err(failure)?;
+            sheet.set_column_width(column, heading.width).map_err(failure)?;
+            sheet.write_string_with_format(0, column, heading.text, &head).map_err(failure)?;
+            if !heading.choices.is_empty() {
+                let offer = DataValidation::new().allow_list_strings(heading.choices);
+                let offer =
+                    offer.map_err(failure)?.set_error_style(DataValidationErrorStyle::Warning);
+                sheet
+                    .add_data_validation(1, column, ROWS_MAX - 1, column, &offer)
+                    .map_err(failure)?;
+            }
         }
         Ok(Sheet { out: out.to_owned(), workbook, text, row: 0 })
     }

@@ -227,3 +227,14 @@ fn a_text_as_long_as_a_field_can_hold_survives() {
     let long = csv(&format!("姓名,工作单位\n甲一,{}\n", "长".repeat(201)));
     assert!(long.entries[0].problems[0].text.zh.contains("200"));
 }
+
+#[test]
+fn an_empty_form_is_a_form_to_fill_in() {
+    let folder = tempdir().unwrap();
+    let out = folder.path().join("out.xlsx");
+    for form in FORMS {
+        write::people(form, [], Format::Xlsx, &out, false).unwrap();
+        let read = roster("out.xlsx", std::fs::read(&out).unwrap());
+        assert!(read.entries.is_empty() && read.columns.len() >= 18);
+    }
+}

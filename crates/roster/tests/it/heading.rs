@@ -136,3 +136,20 @@ fn gbk_and_spreadsheets_of_either_age_are_read_alike() {
         assert_eq!(field(&read.entries[1], Field::Remark), Some("𬭼"));
     }
 }
+
+#[test]
+fn a_branch_merged_beside_its_members_is_the_branch_of_all_of_them() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    sheet.write_string(0, 0, "所在党支部").unwrap();
+    sheet.write_string(0, 1, "姓名").unwrap();
+    sheet.merge_range(1, 0, 3, 0, "第一党支部", &plain).unwrap();
+    for (row, name) in (1..).zip(["甲一", "乙二", "丙三", "丁四"]) {
+        sheet.write_string(row, 1, name).unwrap();
+    }
+    let read = roster("r.xlsx", book.save_to_buffer().unwrap());
+    let branches: Vec<Option<&str>> =
+        read.entries.iter().map(|entry| entry.branch.as_deref()).collect();
+    assert_eq!(branches, [Some("第一党支部"), Some("第一党支部"), Some("第一党支部"), None]);
+}
