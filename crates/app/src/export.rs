@@ -7,6 +7,7 @@ use xibao_roster::verdict::Known;
 use xibao_roster::write::{self, Form, Format};
 use xibao_store::RosterCursor;
 
+use crate::import::problems::unreadable;
 use crate::record::unknown_organisation;
 use crate::{AppError, Register};
 
@@ -30,10 +31,8 @@ impl Register {
     ) -> Result<u64, AppError> {
         let people = self.everybody_known(id).await?;
         let count = people.len() as u64;
-        write::people(form, &people, format, out, masked).map_err(|error| AppError::File {
-            path: out.display().to_string(),
-            what: error.to_string(),
-        })?;
+        write::people(form, &people, format, out, masked)
+            .map_err(|error| unreadable(out, &error))?;
         Ok(count)
     }
 

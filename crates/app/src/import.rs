@@ -4,6 +4,7 @@
 mod commit;
 mod matching;
 mod preview;
+pub(crate) mod problems;
 mod proposal;
 
 use serde::{Deserialize, Serialize};

@@ -9,9 +9,12 @@ mod error;
 mod export;
 mod generate;
 mod import;
+mod letter;
 mod limits;
+mod lookup;
 mod merge;
 mod organisation;
+mod organisation_cards;
 mod person;
 mod project;
 mod rebuild;
@@ -34,12 +37,14 @@ pub use import::{
 };
 pub use merge::Likeness;
 pub use organisation::{Founding, OrganisationView};
+pub use organisation_cards::{CardsLine, CardsPreview, CardsRequest};
 pub use person::{Letter, NewPerson, PersonView};
 pub use record::Purpose;
 pub use register::Register;
 pub use roll::{Found, PAGE_MAX, RosterPage};
 pub use seal::masked;
 pub use verify::{Fault, SealCount, Verification};
-pub use xibao_store::{BatchRow, OrganisationRow, PersonRow, RosterCursor, RosterOrder};
-pub use xibao_store::{Place, Store};
-pub use xibao_vault::{KeyRing, Suite};
+pub use xibao_store::{
+    BatchRow, OrganisationRow, PersonRow, Place, PreviewRow, RosterCursor, RosterOrder, Store,
+};
+pub use xibao_vault::{KeyRing, Suite, VaultError};

@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use tokio::sync::mpsc;
 use xibao_domain::{Field, PreviewId};
+use xibao_roster::RosterError;
 use xibao_roster::read::{self, Entry};
 use xibao_roster::verdict::{RowVerdict, Tally, Verdict, compare};
 use xibao_rulebook::{Dated, Text};
 use xibao_store::{Access, PersonRow, PreviewLine, PreviewRow};
-use xibao_table::OpenOptions;
 
 use super::matching::{self, Branches, Match};
-use super::{ImportRequest, LineBody, Preview, PreviewSummary, RowCounts, RowNote, proposal};
+use super::{
+    ImportRequest, LineBody, Preview, PreviewSummary, RowCounts, RowNote, problems, proposal,
+};
 use crate::record::unknown_organisation;
 use crate::{AppError, Register};
 
@@ -219,14 +221,12 @@ fn read_file(
     request: &ImportRequest,
     sender: &mpsc::Sender<Result<Read, AppError>>,
 ) -> Result<(), AppError> {
-    let path = &request.path;
-    let wrong = |what: String| AppError::File { path: path.display().to_string(), what };
-    let options = OpenOptions { sheet: request.sheet.clone(), ..OpenOptions::default() };
-    let mut table = xibao_table::open(path, &options).map_err(|error| wrong(error.to_string()))?;
-    let mut people = read::people(table.as_mut()).map_err(|error| wrong(error.to_string()))?;
+    let wrong = |error: RosterError| problems::unreadable(&request.path, &error);
+    let mut table = problems::open(request)?;
+    let mut people = read::people(table.as_mut()).map_err(wrong)?;
     let mut entries = Vec::with_capacity(CHUNK);
     for entry in &mut people {
-        entries.push(entry.map_err(|error| wrong(error.to_string()))?);
+        entries.push(entry.map_err(wrong)?);
         if entries.len() == CHUNK
             && sender.blocking_send(Ok(Read::Rows(std::mem::take(&mut entries)))).is_err()
         {
