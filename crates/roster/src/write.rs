@@ -10,6 +10,7 @@ mod sheet;
 
 use crate::error::RosterError;
 use crate::verdict::{Known, KnownOrganisation};
+use std::borrow::Borrow;
 use std::path::Path;
 
 pub use crate::words::words;
@@ -36,14 +37,14 @@ pub enum Encoding {
     Gb18030,
 }
 
-/// Writes people as a form; without people, an empty form to be filled in. With `masked`, sensitive values are masked, and reading the file again
-/// refuses them.
+/// Writes people as a form; without people, an empty form to be filled in. With `masked`, sensitive
+/// values are masked, and reading the file again refuses them.
 ///
 /// # Errors
 /// [`RosterError::Write`], [`RosterError::TooManyRows`] and [`RosterError::Unwritable`].
-pub fn people<'k>(
+pub fn people<K: Borrow<Known>>(
     form: Form,
-    rows: impl IntoIterator<Item = &'k Known>,
+    rows: impl IntoIterator<Item = K>,
     format: Format,
     out: &Path,
     masked: bool,
@@ -58,6 +59,7 @@ pub fn people<'k>(
         let mut cells = Vec::new();
         for known in rows {
             cells.clear();
+            let known = known.borrow();
             cells.extend(columns.iter().map(|column| form::person_cell(known, column.1, masked)));
             writer.row(&cells)?;
         }
@@ -69,9 +71,9 @@ pub fn people<'k>(
 ///
 /// # Errors
 /// As [`people`].
-pub fn organisations<'k>(
+pub fn organisations<K: Borrow<KnownOrganisation>>(
     form: Form,
-    rows: impl IntoIterator<Item = &'k KnownOrganisation>,
+    rows: impl IntoIterator<Item = K>,
     format: Format,
     out: &Path,
     masked: bool,
@@ -86,6 +88,7 @@ pub fn organisations<'k>(
         let mut cells = Vec::new();
         for known in rows {
             cells.clear();
+            let known = known.borrow();
             let cell = |column: &form::Column<_>| form::organisation_cell(known, column.1, masked);
             cells.extend(columns.iter().map(cell));
             writer.row(&cells)?;
@@ -129,11 +132,15 @@ fn write(
             Writer::Csv(csv::Csv::begin(&texts, encoding, out)?)
         }
     };
-    fill(&mut writer)?;
-    match writer {
+    let written = fill(&mut writer).and_then(|()| match writer {
         Writer::Sheet(sheet) => sheet.finish(),
         Writer::Csv(csv) => csv.finish(),
+    });
+    if written.is_err() && format != Format::Xlsx {
+        // Half a roster must not be taken for one; if it cannot be removed, the error stands.
+        let _ = std::fs::remove_file(out);
     }
+    written
 }
 
 /// The failure of a write, with its place.

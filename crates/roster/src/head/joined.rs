@@ -16,7 +16,8 @@ pub(super) fn joined<I: RosterItem>(
     lower: &[String],
     vocabulary: &Vocabulary<I>,
 ) -> Vec<String> {
-    // One text at the left, above everything, is a title; the copy with problems has it one further.
+    // One text at the left, above everything, is a title; where problems are told in a first
+    // column, it has moved by one.
     let mut texts = upper.iter().enumerate().filter(|(_, text)| !text.is_empty());
     let title = match (texts.next(), texts.next()) {
         (Some((column, text)), None) => column <= 1 && vocabulary.find(text).is_none(),

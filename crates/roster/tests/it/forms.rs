@@ -155,6 +155,7 @@ fn a_character_of_a_private_font_is_not_lost_in_silence() {
     let format = Format::Csv(Encoding::Gb18030);
     let error = write::people(Form::SecondGeneration, [&known], format, &out, false).unwrap_err();
     assert!(error.text().zh.contains("第 2 行"), "{error}");
+    assert!(!out.exists());
 }
 
 #[test]
@@ -233,7 +234,7 @@ fn an_empty_form_is_a_form_to_fill_in() {
     let folder = tempdir().unwrap();
     let out = folder.path().join("out.xlsx");
     for form in FORMS {
-        write::people(form, [], Format::Xlsx, &out, false).unwrap();
+        write::people(form, Vec::<Known>::new(), Format::Xlsx, &out, false).unwrap();
         let read = roster("out.xlsx", std::fs::read(&out).unwrap());
         assert!(read.entries.is_empty() && read.columns.len() >= 18);
     }

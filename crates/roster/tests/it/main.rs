@@ -1,5 +1,5 @@
-//! What a user of rosters relies on: forms are read as they are met, nothing is lost in silence, and
-//! what is written is read again.
+//! What a user of rosters relies on: forms are read as they are met, nothing is lost in silence,
+//! and what is written is read again.
 
 #![allow(
     clippy::unwrap_used,

@@ -119,7 +119,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn what_is_written_and_read_changes_nothing(known in proptest::collection::vec(someone(), 1..6)) {
+    fn what_is_written_and_read_changes_nothing(
+        known in proptest::collection::vec(someone(), 1..6),
+    ) {
         for form in FORMS {
             for format in FORMATS {
                 // Characters of private fonts cannot all be said in GB 18030.
