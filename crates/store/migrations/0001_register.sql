@@ -27,6 +27,7 @@ CREATE TABLE batch (
 );
 
 CREATE INDEX batch_by_id ON batch (region, id);
+CREATE INDEX batch_by_moment ON batch (recorded_at, seq);
 
 CREATE TABLE fact (
     region BIGINT NOT NULL,

@@ -3,6 +3,7 @@
 use xibao_domain::{BatchId, Region};
 
 use crate::access::on;
+use crate::sql::refuse_nul;
 use crate::{Access, StoreError};
 
 crate::sql::declare! {
@@ -91,7 +92,8 @@ impl Access<'_> {
     pub(crate) async fn take_head(&mut self, region: Region) -> Result<HeadRow, StoreError> {
         let number = i64::from(region);
         let zeros = vec![0_u8; 32];
-        on!(self, c => sqlx::query(MAKE_HEAD).bind(number).bind(&zeros).execute(c).await.map(drop))?;
+        on!(self, c => sqlx::query(MAKE_HEAD)
+            .bind(number).bind(&zeros).execute(c).await.map(drop))?;
         let row: Head = on!(self, c => sqlx::query_as(TAKE_HEAD).bind(number).fetch_one(c).await)?;
         head(row)
     }
@@ -121,6 +123,7 @@ impl Access<'_> {
     /// # Errors
     /// Whatever the engine says.
     pub async fn insert_batch(&mut self, batch: &BatchRow) -> Result<(), StoreError> {
+        refuse_nul(&[&batch.actor, &batch.purpose, &batch.source, &batch.key_id])?;
         on!(self, c => sqlx::query(INSERT_BATCH)
             .bind(i64::from(batch.region)).bind(batch.seq).bind(batch.id.as_bytes().as_slice())
             .bind(batch.recorded_at).bind(&batch.actor).bind(&batch.purpose).bind(&batch.source)

@@ -9,8 +9,9 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use crate::error::told;
 use crate::{Session, StoreError, migrate};
+
+mod look;
 
 /// Readers at once on SQLite; more only wait for the same cores.
 const SQLITE_READERS: u32 = 4;
@@ -18,6 +19,8 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// A writer waits this long for another program to let go of the file.
 const BUSY: Duration = Duration::from_secs(30);
+/// The same for the lock of a writer on PostgreSQL.
+const LOCK_TIMEOUT: &str = "30s";
 /// Pages of the write-ahead log between checkpoints; more pages, fewer stalls.
 const CHECKPOINT_PAGES: &str = "4000";
 
@@ -31,12 +34,28 @@ pub enum Engine {
 }
 
 /// Where a database is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Place {
     /// A SQLite file.
     File(PathBuf),
     /// A PostgreSQL address, `postgres://…`.
     Server(String),
+}
+
+/// Without the password.
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Place").field(&self.shown()).finish()
+    }
+}
+
+impl Place {
+    fn shown(&self) -> PathBuf {
+        match self {
+            Place::File(path) => path.clone(),
+            Place::Server(address) => PathBuf::from(masked_address(address)),
+        }
+    }
 }
 
 impl FromStr for Place {
@@ -50,7 +69,7 @@ impl FromStr for Place {
             Some("") => Err(StoreError::Place(text.to_owned())),
             Some(path) => Ok(Place::File(PathBuf::from(path))),
             None if text.is_empty() || text.contains("://") => {
-                Err(StoreError::Place(text.to_owned()))
+                Err(StoreError::Place(masked_address(text)))
             }
             None => Ok(Place::File(PathBuf::from(text))),
         }
@@ -75,10 +94,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Exists`] if there is one already; whatever the engine says.
     pub async fn create(place: &Place) -> Result<Store, StoreError> {
-        if let Place::File(path) = place
-            && path.exists()
-        {
-            return Err(StoreError::Exists(path.clone()));
+        let exists = match place {
+            Place::File(path) => path.exists(),
+            Place::Server(address) => look::server_has_register(address).await?,
+        };
+        if exists {
+            return Err(StoreError::Exists(place.shown()));
         }
         let store = Store::connect(place, true).await?;
         migrate::run(&store).await?;
@@ -91,10 +112,14 @@ impl Store {
     /// [`StoreError::Missing`], [`StoreError::Newer`], [`StoreError::Foreign`]; whatever the
     /// engine says.
     pub async fn open(place: &Place) -> Result<Store, StoreError> {
-        if let Place::File(path) = place
-            && !path.exists()
-        {
-            return Err(StoreError::Missing(path.clone()));
+        match place {
+            Place::File(path) if !path.exists() => return Err(StoreError::Missing(path.clone())),
+            Place::File(path) => look::file_is_register(path).await?,
+            Place::Server(address) => {
+                if !look::server_has_register(address).await? {
+                    return Err(StoreError::Missing(place.shown()));
+                }
+            }
         }
         let store = Store::connect(place, false).await?;
         migrate::run(&store).await?;
@@ -104,7 +129,7 @@ impl Store {
     async fn connect(place: &Place, create: bool) -> Result<Store, StoreError> {
         let pools = match place {
             Place::File(path) => sqlite(path, create).await?,
-            Place::Server(address) => postgres(address).await?,
+            Place::Server(address) => postgres(address)?,
         };
         Ok(Store { pools })
     }
@@ -149,12 +174,7 @@ async fn sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
         .pragma("cache_size", "-32000")
         .pragma("secure_delete", "fast")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
-    let foreign = |error: sqlx::Error| match told(error) {
-        StoreError::Foreign { what, .. } => {
-            StoreError::Foreign { place: path.display().to_string(), what }
-        }
-        other => other,
-    };
+    let foreign = |error| look::named(path, error);
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(BUSY)
@@ -168,30 +188,30 @@ async fn sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
         .test_before_acquire(false)
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
-        .map_err(told)?;
+        .map_err(foreign)?;
     Ok(Pools::Sqlite { read, write })
 }
 
-async fn postgres(address: &str) -> Result<Pools, StoreError> {
-    let options = PgConnectOptions::from_str(address)
-        .map_err(|_| StoreError::Place(masked_address(address)))?;
+/// The server has answered before.
+fn postgres(address: &str) -> Result<Pools, StoreError> {
+    let options = postgres_options(address)?.options([("lock_timeout", LOCK_TIMEOUT)]);
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(BUSY)
         .test_before_acquire(false)
-        .connect_with(options)
-        .await
-        .map_err(told)?;
+        .connect_lazy_with(options);
     Ok(Pools::Postgres(pool))
 }
 
-/// The address without its password.
+fn postgres_options(address: &str) -> Result<PgConnectOptions, StoreError> {
+    PgConnectOptions::from_str(address).map_err(|_| StoreError::Place(masked_address(address)))
+}
+
+/// The address without user, password and options.
 fn masked_address(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else {
-        return "postgres://…".to_owned();
-    };
-    match rest.rsplit_once('@') {
-        Some((_, host)) => format!("{scheme}://…@{host}"),
-        None => address.to_owned(),
-    }
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    // A password may hold a question mark, and an option an at sign.
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let host = rest.split_once('?').map_or(rest, |(host, _)| host);
+    format!("{scheme}://{host}")
 }

@@ -14,13 +14,13 @@ pub enum StoreError {
          database '{0}': give the path of a file, or postgres://user@host/name"
     )]
     Place(String),
-    /// There is no such file.
+    /// There is no such file, or no register on that server.
     #[error(
-        "没有数据库文件 {0}：先用 xibao init 建立，或检查路径 / there is no database file {0}: create \
-         it with `xibao init`, or check the path"
+        "没有数据库 {0}：先用 xibao init 建立，或检查路径 / there is no database {0}: create it with \
+         `xibao init`, or check the path"
     )]
     Missing(PathBuf),
-    /// A file is there already where a new database was asked for.
+    /// A file, or a register on that server, is there already where a new one was asked for.
     #[error(
         "{0} 已经存在，不会覆盖；请换一个路径 / {0} exists and is not overwritten; choose another path"
     )]
@@ -86,16 +86,29 @@ pub(crate) fn told(error: sqlx::Error) -> StoreError {
         _ => None,
     };
     match code.as_deref() {
-        // SQLITE_FULL, SQLITE_IOERR_WRITE; disk_full.
-        Some("13" | "778" | "53100") => StoreError::DiskFull,
-        // SQLITE_BUSY and its kin, SQLITE_LOCKED.
-        Some("5" | "261" | "517" | "6" | "262") => StoreError::Busy,
+        // SQLITE_FULL; SQLITE_IOERR_WRITE, _FSYNC and _SHMSIZE, which quotas and filesystems that
+        // allocate late give instead; disk_full.
+        Some("13" | "778" | "1034" | "4874" | "53100") => StoreError::DiskFull,
+        // SQLITE_BUSY and its kin, SQLITE_LOCKED; lock_not_available.
+        Some("5" | "261" | "517" | "773" | "6" | "262" | "55P03") => StoreError::Busy,
+        None if matches!(error, sqlx::Error::PoolTimedOut) => StoreError::Busy,
         // Serialisation failure, deadlock, unique violations of (case, seq).
         Some("40001" | "40P01" | "23505" | "1555" | "2067") => StoreError::Conflict,
-        // SQLITE_CORRUPT, SQLITE_NOTADB.
-        Some("11" | "26") => {
+        // SQLITE_CORRUPT and its kin, SQLITE_NOTADB.
+        Some("11" | "267" | "523" | "779" | "26") => {
             StoreError::Foreign { place: "database".to_owned(), what: error.to_string() }
         }
         _ => StoreError::Driver(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_too_long_is_busy() {
+        assert!(matches!(told(sqlx::Error::PoolTimedOut), StoreError::Busy));
+        assert!(matches!(told(sqlx::Error::PoolClosed), StoreError::Driver(_)));
     }
 }

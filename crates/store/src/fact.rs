@@ -6,7 +6,7 @@ use xibao_domain::{BatchId, Case, Event, Fact, FactId, Instant, OrganisationId, 
 use crate::access::{Link, on};
 use crate::batch::{read_id, read_region};
 use crate::error::told;
-use crate::sql::ROWS;
+use crate::sql::{ROWS, refuse_nul};
 use crate::{Access, StoreError};
 
 crate::sql::declare! {
@@ -46,7 +46,7 @@ pub struct FactRow {
     pub seq: i64,
     /// Its identity.
     pub id: FactId,
-    /// The day, as [`xibao_rulebook::Dated`] writes it.
+    /// The day, as [`xibao_domain::read_day`] reads it.
     pub happened_on: String,
     /// The moment, in milliseconds since 1970.
     pub recorded_at: i64,
@@ -105,6 +105,9 @@ impl Access<'_> {
     /// # Errors
     /// [`StoreError::Conflict`]; whatever the engine says.
     pub async fn insert_facts(&mut self, facts: &[FactRow]) -> Result<(), StoreError> {
+        for fact in facts {
+            refuse_nul(&[&fact.happened_on, &fact.actor, &fact.body, &fact.key_id])?;
+        }
         if facts.len() > ROWS
             && let Link::Postgres(connection) = &mut self.0
         {
@@ -213,6 +216,9 @@ async fn copy(connection: &mut sqlx::PgConnection, facts: &[FactRow]) -> Result<
         text.push('\t');
         copy_text::bytes(&mut text, &fact.mac);
         text.push('\n');
+        if text.len() >= copy_text::PIECE {
+            copy.send(std::mem::take(&mut text).into_bytes()).await.map_err(told)?;
+        }
     }
     copy.send(text.into_bytes()).await.map_err(told)?;
     copy.finish().await.map(drop).map_err(told)
@@ -221,6 +227,9 @@ async fn copy(connection: &mut sqlx::PgConnection, facts: &[FactRow]) -> Result<
 /// How values are written in the text form of COPY.
 pub(crate) mod copy_text {
     use std::fmt::Write as _;
+
+    /// Bytes that are sent at a time; the whole could be larger than memory.
+    pub(crate) const PIECE: usize = 1 << 20;
 
     /// Bytes, in hexadecimal.
     pub(crate) fn bytes(out: &mut String, bytes: &[u8]) {

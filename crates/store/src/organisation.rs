@@ -5,7 +5,7 @@ use xibao_domain::tree::Interval;
 use xibao_domain::{Organisation, OrganisationId};
 
 use crate::access::on;
-use crate::sql::ROWS;
+use crate::sql::{ROWS, refuse_nul};
 use crate::{Access, StoreError};
 
 crate::sql::declare! {
@@ -22,7 +22,7 @@ crate::sql::declare! {
     BY_NAME = "SELECT position, last, held, revision, state FROM organisation \
                WHERE region IN (SELECT region FROM head) AND name = $1 ORDER BY position";
     NAME_PART = "SELECT position, last, held, revision, state FROM organisation \
-                 WHERE position BETWEEN $1 AND $2 AND name LIKE $3 ESCAPE '\\' \
+                 WHERE position BETWEEN $1 AND $2 AND LOWER(name) LIKE LOWER($3) ESCAPE '\\' \
                  ORDER BY position LIMIT $4";
     LAST_TAKEN = "SELECT MAX(last) FROM organisation \
                   WHERE region IN (SELECT region FROM head) AND parent = $1";
@@ -136,7 +136,7 @@ impl Access<'_> {
         rows.into_iter().map(read).collect()
     }
 
-    /// Organisations of a subtree with this text in their name.
+    /// Organisations of a subtree with this text in their name, in capitals or not.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`] if a row cannot be read.
@@ -225,6 +225,7 @@ impl Access<'_> {
         for chunk in rows.chunks(ROWS) {
             let mut states = Vec::with_capacity(chunk.len());
             for row in chunk {
+                refuse_nul(&[&row.organisation.name])?;
                 states.push(write_state("organisation", &row.organisation)?);
             }
             on!(self, c => {

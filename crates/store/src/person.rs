@@ -9,7 +9,7 @@ use crate::batch::read_region;
 use crate::error::told;
 use crate::fact::copy_text;
 use crate::organisation::{read_state, write_state};
-use crate::sql::ROWS;
+use crate::sql::{ROWS, refuse_nul};
 use crate::{Access, StoreError};
 
 crate::sql::declare! {
@@ -49,15 +49,13 @@ crate::sql::declare! {
 
 const BY_BLINDS: &str = "SELECT region, number, pinyin_key, stroke_key, revision, state \
                          FROM person WHERE region IN (SELECT region FROM head) AND blind IN (";
-const BY_IDS: &str = "SELECT region, number, pinyin_key, stroke_key, revision, state \
-                      FROM person WHERE region IN (SELECT region FROM head) AND id IN (";
-const COLUMNS_BY_IDS: &str = "SELECT held, active, dues, name, blind, stage, mobile, lost, \
-                              transfer_to, transfer_until FROM person \
-                              WHERE region IN (SELECT region FROM head) AND id IN (";
-const UPSERT: &str = "INSERT INTO person (region, id, number, held, active, dues, name, \
+const BY_IDS: &str = "SELECT region, number, pinyin_key, stroke_key, revision, state, \
+                      held, active, dues, name, blind, stage, mobile, lost, transfer_to, \
+                      transfer_until FROM person WHERE region IN (SELECT region FROM head) AND id IN (";
+const INSERT: &str = "INSERT INTO person (region, id, number, held, active, dues, name, \
                       pinyin_key, stroke_key, blind, stage, mobile, lost, transfer_to, \
                       transfer_until, revision, state) ";
-const UPSERT_REST: &str = " ON CONFLICT (region, id) DO UPDATE SET held = excluded.held, \
+const IF_THERE: &str = " ON CONFLICT (region, id) DO UPDATE SET held = excluded.held, \
                            active = excluded.active, dues = excluded.dues, \
                            name = excluded.name, pinyin_key = excluded.pinyin_key, \
                            stroke_key = excluded.stroke_key, blind = excluded.blind, \
@@ -122,6 +120,35 @@ type Columns = (
     Option<String>,
 );
 
+/// A row and its columns, read at one moment.
+type Whole = (
+    i64,
+    i64,
+    Vec<u8>,
+    Vec<u8>,
+    i64,
+    String,
+    Vec<u8>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+    String,
+    Option<String>,
+    String,
+    i64,
+    i64,
+    Option<Vec<u8>>,
+    Option<String>,
+);
+
+fn halves(whole: Whole) -> (Row, Columns) {
+    let (region, number, pinyin, strokes, revision, json, ..) = whole;
+    let (.., held, active, dues, name, blind, stage, mobile, lost, to, until) = whole;
+    (
+        (region, number, pinyin, strokes, revision, json),
+        (held, active, dues, name, blind, stage, mobile, lost, to, until),
+    )
+}
+
 impl PersonRow {
     /// The stage as it is stored: that of the membership, or `merged`.
     pub fn stage(&self) -> &'static str {
@@ -129,6 +156,10 @@ impl PersonRow {
             Some(_) => "merged",
             None => self.person.membership.stage().id(),
         }
+    }
+
+    fn refuse_nul(&self) -> Result<(), StoreError> {
+        refuse_nul(&[self.person.name(), self.person.blind.as_deref().unwrap_or_default()])
     }
 
     fn columns(&self) -> Columns {
@@ -347,7 +378,7 @@ impl Access<'_> {
     ) -> Result<Vec<(PersonRow, bool)>, StoreError> {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(ROWS) {
-            let rows: Vec<Row> = on!(self, c => {
+            let rows: Vec<Whole> = on!(self, c => {
                 let mut query = QueryBuilder::new(BY_IDS);
                 query.push_values(chunk, |mut value, id| {
                     value.push_bind(id.as_bytes().as_slice());
@@ -355,15 +386,8 @@ impl Access<'_> {
                 query.push(") ORDER BY id");
                 query.build_query_as().fetch_all(c).await
             })?;
-            let columns: Vec<Columns> = on!(self, c => {
-                let mut query = QueryBuilder::new(COLUMNS_BY_IDS);
-                query.push_values(chunk, |mut value, id| {
-                    value.push_bind(id.as_bytes().as_slice());
-                });
-                query.push(") ORDER BY id");
-                query.build_query_as().fetch_all(c).await
-            })?;
-            for (row, columns) in rows.into_iter().zip(columns) {
+            for whole in rows {
+                let (row, columns) = halves(whole);
                 let row = read(row)?;
                 let agree = row.columns() == columns;
                 found.push((row, agree));
@@ -388,9 +412,12 @@ impl Access<'_> {
         if rows.len() > ROWS
             && let Link::Postgres(connection) = &mut self.0
         {
+            for row in rows {
+                row.refuse_nul()?;
+            }
             return copy(connection, rows).await;
         }
-        self.save_people(rows).await
+        self.write_people(rows, "").await
     }
 
     /// Writes people as they are now.
@@ -398,16 +425,25 @@ impl Access<'_> {
     /// # Errors
     /// Whatever the engine says.
     pub async fn save_people(&mut self, rows: &[PersonRow]) -> Result<(), StoreError> {
+        self.write_people(rows, IF_THERE).await
+    }
+
+    async fn write_people(
+        &mut self,
+        rows: &[PersonRow],
+        if_there: &'static str,
+    ) -> Result<(), StoreError> {
         for chunk in rows.chunks(ROWS) {
             let mut columns = Vec::with_capacity(chunk.len());
             for row in chunk {
+                row.refuse_nul()?;
                 columns.push((row.columns(), write_state("person", &row.person)?));
             }
             on!(self, c => {
-                let mut query = QueryBuilder::new(UPSERT);
+                let mut query = QueryBuilder::new(INSERT);
                 query.push_values(chunk.iter().zip(columns), |mut values, (row, own)| {
-                    let ((held, active, dues, name, blind, stage, mobile, lost, to, transfer_until), own_state)
-                        = own;
+                    let (own, json) = own;
+                    let (held, active, dues, name, blind, stage, mobile, lost, to, until) = own;
                     values.push_bind(i64::from(row.region))
                         .push_bind(row.person.id.as_bytes().as_slice())
                         .push_bind(row.number)
@@ -422,11 +458,11 @@ impl Access<'_> {
                         .push_bind(mobile)
                         .push_bind(lost)
                         .push_bind(to)
-                        .push_bind(transfer_until)
+                        .push_bind(until)
                         .push_bind(row.revision)
-                        .push_bind(own_state);
+                        .push_bind(json);
                 });
-                query.push(UPSERT_REST);
+                query.push(if_there);
                 query.build().execute(c).await.map(drop)
             })?;
         }
@@ -457,6 +493,9 @@ async fn copy(connection: &mut sqlx::PgConnection, rows: &[PersonRow]) -> Result
     let mut text = String::new();
     for row in rows {
         copy_line(&mut text, row)?;
+        if text.len() >= copy_text::PIECE {
+            copy.send(std::mem::take(&mut text).into_bytes()).await.map_err(told)?;
+        }
     }
     copy.send(text.into_bytes()).await.map_err(told)?;
     copy.finish().await.map(drop).map_err(told)

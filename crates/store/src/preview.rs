@@ -5,7 +5,7 @@ use xibao_domain::{BatchId, PersonId, PreviewId, Region};
 
 use crate::access::on;
 use crate::batch::{read_id, read_region};
-use crate::sql::ROWS;
+use crate::sql::{ROWS, refuse_nul};
 use crate::{Access, StoreError};
 
 crate::sql::declare! {
@@ -74,6 +74,7 @@ impl Access<'_> {
     /// # Errors
     /// Whatever the engine says.
     pub async fn insert_preview(&mut self, preview: &PreviewRow) -> Result<(), StoreError> {
+        refuse_nul(&[&preview.actor, &preview.source, &preview.status, &preview.summary])?;
         on!(self, c => sqlx::query(INSERT_PREVIEW)
             .bind(i64::from(preview.region)).bind(preview.id.as_bytes().as_slice())
             .bind(preview.made_at).bind(&preview.actor).bind(&preview.source)
@@ -92,6 +93,9 @@ impl Access<'_> {
         preview: &PreviewRow,
         lines: &[PreviewLine],
     ) -> Result<(), StoreError> {
+        for line in lines {
+            refuse_nul(&[&line.verdict, &line.body])?;
+        }
         for chunk in lines.chunks(ROWS) {
             on!(self, c => {
                 let mut query = QueryBuilder::new(INSERT_LINE);

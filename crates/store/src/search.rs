@@ -1,6 +1,6 @@
 //! Finding people by words of their names: the one place where the engines ask differently.
 
-use sqlx::QueryBuilder;
+use sqlx::{QueryBuilder, SqliteConnection};
 use xibao_domain::tree::Interval;
 
 use crate::access::Link;
@@ -16,11 +16,12 @@ const SQLITE_FIND: &str = "SELECT p.region, p.number, p.pinyin_key, p.stroke_key
 const POSTGRES_FIND: &str = "SELECT p.region, p.number, p.pinyin_key, p.stroke_key, p.revision, \
     p.state FROM person_search s JOIN person p ON p.region = s.region \
     AND p.number = s.number JOIN organisation o ON o.region = p.region AND o.id = p.held \
-    WHERE s.tokens @@ to_tsquery('simple', $1) AND o.position BETWEEN $2 AND $3 LIMIT $4";
+    WHERE s.tokens @@ $1::tsquery AND o.position BETWEEN $2 AND $3 LIMIT $4";
 const SQLITE_INSERT: &str = "INSERT INTO person_search (rowid, tokens) ";
 const SQLITE_DELETE: &str = "DELETE FROM person_search WHERE rowid = $1";
 const POSTGRES_INSERT: &str = "INSERT INTO person_search (region, number, tokens) ";
 const POSTGRES_DELETE: &str = "DELETE FROM person_search WHERE region = $1 AND number = $2";
+const SQLITE_INDEXED: &str = "SELECT COUNT(*) FROM person_search WHERE rowid IN (";
 const SQLITE_COUNT: &str = "SELECT COUNT(*) FROM person_search";
 const SQLITE_CLEAR: &str = "DELETE FROM person_search";
 
@@ -28,7 +29,8 @@ const SQLITE_CLEAR: &str = "DELETE FROM person_search";
 pub type Word<'w> = (&'w str, bool);
 
 impl Access<'_> {
-    /// People of a subtree whose names have all of these words, in no order.
+    /// People of a subtree whose names have all of these words, in no order; nobody if a word has
+    /// no letter or digit, or if there is no word.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`] if a row cannot be read.
@@ -38,9 +40,10 @@ impl Access<'_> {
         within: Interval,
         limit: i64,
     ) -> Result<Vec<PersonRow>, StoreError> {
+        let Some(words) = askable(words) else { return Ok(Vec::new()) };
         let rows: Vec<Row> = match &mut self.0 {
             Link::Sqlite(c) => {
-                let query = join(words, " AND ", |word, prefix| {
+                let query = join(&words, " AND ", |word, prefix| {
                     format!("\"{word}\"{}", if prefix { " *" } else { "" })
                 });
                 sqlx::query_as(SQLITE_FIND)
@@ -52,8 +55,8 @@ impl Access<'_> {
                     .await
             }
             Link::Postgres(c) => {
-                let query = join(words, " & ", |word, prefix| {
-                    format!("{word}{}", if prefix { ":*" } else { "" })
+                let query = join(&words, " & ", |word, prefix| {
+                    format!("'{word}'{}", if prefix { ":*" } else { "" })
                 });
                 sqlx::query_as(POSTGRES_FIND)
                     .bind(query)
@@ -69,17 +72,22 @@ impl Access<'_> {
     }
 
     /// Adds the words of people who are not in the index: the number and the words between
-    /// spaces.
+    /// spaces, ASCII letters and digits. What else is in a word is left out.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError::Conflict`] if one is in the index; whatever the engine says.
     pub async fn index_people(&mut self, words: &[(i64, String)]) -> Result<(), StoreError> {
+        let words: Vec<(i64, Vec<String>)> =
+            words.iter().map(|(number, words)| (*number, indexable(words))).collect();
         for chunk in words.chunks(ROWS) {
             match &mut self.0 {
                 Link::Sqlite(c) => {
+                    if any_indexed(c, chunk).await? {
+                        return Err(StoreError::Conflict);
+                    }
                     let mut query = QueryBuilder::new(SQLITE_INSERT);
                     query.push_values(chunk, |mut row, (number, words)| {
-                        row.push_bind(*number).push_bind(words.as_str());
+                        row.push_bind(*number).push_bind(words.join(" "));
                     });
                     query.build().execute(&mut **c).await.map(drop)
                 }
@@ -88,8 +96,8 @@ impl Access<'_> {
                     query.push_values(chunk, |mut row, (number, words)| {
                         row.push_bind(number >> 40)
                             .push_bind(*number)
-                            .push("to_tsvector('simple', ")
-                            .push_bind_unseparated(words.as_str())
+                            .push("array_to_tsvector(")
+                            .push_bind_unseparated(words.as_slice())
                             .push_unseparated(")");
                     });
                     query.build().execute(&mut **c).await.map(drop)
@@ -144,14 +152,44 @@ impl Access<'_> {
     }
 }
 
+/// More letters of a word are not kept: PostgreSQL refuses lexemes of 2 KiB.
+const LETTERS_MAX: usize = 200;
+
 /// Words are letters and digits; anything else cannot reach the query language.
-fn join(words: &[Word<'_>], between: &str, word: impl Fn(&str, bool) -> String) -> String {
-    words
-        .iter()
-        .map(|(text, prefix)| {
-            let text: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            word(&text, *prefix)
-        })
-        .collect::<Vec<_>>()
-        .join(between)
+fn plain(word: &str) -> String {
+    word.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(LETTERS_MAX)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// The words to ask for; `None` if one of them can be in no name.
+fn askable(words: &[Word<'_>]) -> Option<Vec<(String, bool)>> {
+    let words: Vec<(String, bool)> =
+        words.iter().map(|(word, prefix)| (plain(word), *prefix)).collect();
+    (!words.is_empty() && words.iter().all(|(word, _)| !word.is_empty())).then_some(words)
+}
+
+fn indexable(words: &str) -> Vec<String> {
+    words.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect()
+}
+
+fn join(words: &[(String, bool)], between: &str, word: impl Fn(&str, bool) -> String) -> String {
+    words.iter().map(|(text, prefix)| word(text, *prefix)).collect::<Vec<_>>().join(between)
+}
+
+/// FTS5 takes a second row of the same number without a word.
+async fn any_indexed(
+    connection: &mut SqliteConnection,
+    people: &[(i64, Vec<String>)],
+) -> Result<bool, StoreError> {
+    let mut query = QueryBuilder::new(SQLITE_INDEXED);
+    let mut numbers = query.separated(", ");
+    for (number, _) in people {
+        numbers.push_bind(*number);
+    }
+    query.push(")");
+    let count: i64 = query.build_query_scalar().fetch_one(connection).await.map_err(told)?;
+    Ok(count > 0)
 }

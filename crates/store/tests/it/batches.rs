@@ -78,5 +78,6 @@ async fn a_taken_place_in_the_chain_of_batches_is_a_conflict(place: Place) {
     tx.access().insert_batch(&batch(51, 1, 20)).await.unwrap();
     let refused = tx.access().insert_batch(&batch(51, 1, 21)).await;
     assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    drop(tx);
     store.close().await;
 }

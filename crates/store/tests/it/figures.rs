@@ -94,7 +94,7 @@ pub(crate) fn person(number: u16, branch: u16, name: &str) -> PersonRow {
         region: region(51),
         number: (51 << 40) + i64::from(number),
         pinyin_key: number.wrapping_mul(7919).to_be_bytes().to_vec(),
-        stroke_key: number.wrapping_mul(104_729_u32 as u16).to_be_bytes().to_vec(),
+        stroke_key: number.wrapping_mul(39_193).to_be_bytes().to_vec(),
         revision: 1,
     }
 }

@@ -93,7 +93,7 @@ async fn a_hundred_questions_find_what_the_words_say(place: Place) {
     tx.commit().await.unwrap();
     for asked in 0..100_usize {
         let terms: Vec<(String, bool)> =
-            (0..1 + asked % 3).map(|n| (word(&mut seed), (asked + n) % 3 != 0)).collect();
+            (0..=asked % 3).map(|n| (word(&mut seed), (asked + n) % 3 != 0)).collect();
         let asked_words: Vec<Word<'_>> = terms.iter().map(|(w, p)| (w.as_str(), *p)).collect();
         let (within, odd) = [(WHOLE, None), (interval(20, 29), Some(1))][asked % 2];
         let expected: Vec<i64> = words
