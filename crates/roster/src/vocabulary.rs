@@ -38,6 +38,9 @@ pub(crate) static ORGANISATIONS: LazyLock<Vocabulary<OrganisationItem>> =
 /// Longer headings are notes.
 const HEADING_CHARS: usize = 60;
 
+/// How alike a known heading must be to be suggested: 身分 for 身份, not 退休 for 流动.
+const NEAR: f64 = 0.6;
+
 /// Endings of headings of dates that mean the same.
 const DATE_ENDINGS: [&str; 4] = ["年月日", "日期", "时间", "年月"];
 
@@ -94,7 +97,7 @@ impl<I: RosterItem> Vocabulary<I> {
         let likeness = |known: &str| strsim::normalized_damerau_levenshtein(&folded, known);
         let scored = self.listed.iter().map(|(known, shown)| (likeness(known), shown));
         let (likeness, shown) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-        (likeness >= 0.5).then_some(shown)
+        (likeness >= NEAR).then_some(shown)
     }
 }
 

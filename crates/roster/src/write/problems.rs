@@ -54,6 +54,7 @@ pub fn problems<I: RosterItem>(
     out: &Path,
 ) -> Result<Vec<Text>, RosterError> {
     let mut copy = Copy::begin(problems, language, out)?;
+    copy.guarded = table.format() == xibao_table::Format::Csv;
     if let Some(header) = table.header() {
         copy.headings(header)?;
     }
@@ -101,6 +102,8 @@ struct Copy<'a, I> {
     wrapped: Format,
     day: Coloured,
     row: u32,
+    /// Texts may carry the guard of text files, which a workbook does not need.
+    guarded: bool,
     clipped: u64,
 }
 
@@ -126,6 +129,7 @@ impl<'a, I: RosterItem> Copy<'a, I> {
             wrapped: text_format().set_text_wrap().set_align(FormatAlign::Top),
             day: Coloured::new(&Format::new().set_num_format("yyyy-mm-dd")),
             row: 0,
+            guarded: false,
             clipped: 0,
         })
     }
@@ -222,6 +226,7 @@ impl<'a, I: RosterItem> Copy<'a, I> {
             }
             Cell::Bool(value) => sheet.write_boolean_with_format(row, column, value, format)?,
             Cell::Text(text) | Cell::Error(text) => {
+                let text = if self.guarded { super::unguarded(text) } else { text };
                 let fitting: String = text.chars().take(CELL_CHARS_MAX).collect();
                 self.clipped += u64::from(fitting.len() < text.len());
                 sheet.write_string_with_format(row, column, fitting, format)?

@@ -153,3 +153,25 @@ fn a_branch_merged_beside_its_members_is_the_branch_of_all_of_them() {
         read.entries.iter().map(|entry| entry.branch.as_deref()).collect();
     assert_eq!(branches, [Some("第一党支部"), Some("第一党支部"), Some("第一党支部"), None]);
 }
+
+#[test]
+fn a_university_form_is_read_by_its_values() {
+    let read = csv("学工号,姓名,所在分党委编码,所在分党委,所在党支部编码,所在党支部,\
+                    党籍状态（正式党员或预备党员）,组织关系转入时间,提交书面申请书时间,\
+                    确定为入党积极分子时间,确定为发展对象时间,入党介绍人,入党时间,入党时所在党支部,\
+                    转正时间,转正时所在党支部,党内职务,党内奖励,其他奖励\n\
+                    S1,甲一,1,某学院,2,一支部,正式党员,,2016.9,2017年3月,2018-3-1,乙二、丙三,43358,\
+                    二支部,2019/9/15  10:30,,,,\n");
+    let entry = &read.entries[0];
+    assert!(entry.problems.is_empty(), "{:?}", entry.problems);
+    assert_eq!(entry.stage, Some(Stage::Full));
+    assert_eq!(entry.suspended, None);
+    let steps = entry.steps();
+    let days = [steps.applied_on, steps.activist_on, steps.candidate_on, steps.admitted_on];
+    let days: Vec<String> = days.iter().flatten().map(ToString::to_string).collect();
+    assert_eq!(days, ["2016-09", "2017-03", "2018-03-01", "2018-09-15"]);
+    assert_eq!(steps.regularised_on.unwrap().to_string(), "2019-09-15");
+    assert!(read.unused.iter().all(|column| column.why == Unused::Aside));
+    let introducers = read.unused.iter().find(|column| column.heading == "入党介绍人");
+    assert_eq!(introducers.unwrap().filled, 1);
+}

@@ -62,10 +62,11 @@ fn the_table_is_copied_as_it_is_with_what_is_wrong_in_front() {
 
 #[test]
 fn a_csv_comes_back_as_a_workbook() {
-    let text = "姓名,性别\n甲一,1\n乙二,女\n";
+    let text = "姓名,性别,备注\n甲一,1,'=1+1\n乙二,女,\n";
     let (bytes, rows) = problems_of("r.csv", text.as_bytes());
     assert_eq!(rows, 1);
     let again = roster("copy.xlsx", bytes);
     assert_eq!(again.entries.len(), 2);
     assert_eq!(again.entries[0].problems[0].place(), "C2");
+    assert_eq!(again.entries[0].fields[&Field::Remark], "=1+1");
 }
