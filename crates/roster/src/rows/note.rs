@@ -91,7 +91,10 @@ pub(super) fn is_lone<I>(rows: &Rows, row: usize, head: &Head<I>, merged: &[Merg
             && region.first_column <= column
             && region.last_column > region.first_column + 1
     };
-    text.chars().count() >= LONE_CHARS || merged.iter().any(spans)
+    // Long names have dots between their parts, and no other signs.
+    let name = text.contains(['·', '•', '．']) && xibao_names::clean(text).is_ok();
+    let long = head.width > 1 && text.chars().count() >= LONE_CHARS && !name;
+    long || merged.iter().any(spans)
 }
 
 /// How a skipped row begins.

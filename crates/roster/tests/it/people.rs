@@ -203,3 +203,11 @@ fn nothing_sensitive_is_shown_by_accident() {
     assert!(!shown.contains(&number) && !shown.contains("13900001234"), "{shown}");
     assert!(!shown.contains("某街"), "{shown}");
 }
+
+#[test]
+fn a_long_name_alone_in_its_row_is_a_person() {
+    let name = "阿卜杜热西提·买买提伊明·吐尔逊江";
+    for text in [format!("姓名,性别\n{name},\n"), format!("姓名\n{name}\n")] {
+        assert_eq!(field(&csv(&text).entries[0], Field::Name), Some(name));
+    }
+}
