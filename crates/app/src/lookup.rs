@@ -1,9 +1,10 @@
-//! Organisations by name and by place, as a person names them.
+//! Organisations by name and by place, as a person names them; batches by number.
 
 use xibao_domain::tree::WHOLE;
-use xibao_domain::{Organisation, OrganisationId};
+use xibao_domain::{Organisation, OrganisationId, Region};
 use xibao_store::OrganisationRow;
 
+use crate::chain::stored_mac;
 use crate::record::unknown_organisation;
 use crate::{AppError, Register};
 
@@ -52,5 +53,17 @@ impl Register {
         path.reverse();
         path.push(row.organisation);
         Ok(path)
+    }
+
+    /// The mac of a region's batch of this number, as [`crate::Verification::heads`] gives that of
+    /// the last.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn mac_of_batch(&self, region: Region, seq: i64) -> Result<Option<String>, AppError> {
+        let mut session = self.store.read().await?;
+        let page = session.access().page_batches((i64::from(region), seq - 1), 1).await?;
+        let batch = page.first().filter(|batch| batch.region == region && batch.seq == seq);
+        Ok(batch.map(|batch| stored_mac(&batch.mac).to_string()))
     }
 }

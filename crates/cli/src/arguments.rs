@@ -1,12 +1,14 @@
 //! What can be typed.
 
+use crate::register::{RegisterCommand, RegisterOptions};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use xibao_rulebook::Language;
 
-/// 细胞 Xibao：按规定核对发展党员档案，计算党费、党龄、票数和期限。
+/// 细胞 Xibao：按规定核对发展党员档案，管理党组织和党员的登记册，计算党费、党龄、票数和期限。
 ///
-/// Examine admission dossiers by the rules; reckon dues, standing, votes and terms.
+/// Examine admission dossiers by the rules; keep a register of organisations and members; reckon
+/// dues, standing, votes and terms.
 #[derive(Debug, Parser)]
 #[command(name = "xibao", version)]
 pub(crate) struct Arguments {
@@ -18,6 +20,8 @@ pub(crate) struct Arguments {
     /// 另用一套规则（文件夹）/ another rulebook (a folder of TOML)
     #[arg(long, global = true, value_name = "FOLDER")]
     pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) register: RegisterOptions,
 }
 
 impl Arguments {
@@ -55,6 +59,8 @@ pub(crate) enum Command {
     Rules(Rules),
     /// 生成样例台账 / write a ledger of invented dossiers
     Sample(Sample),
+    #[command(flatten)]
+    Register(RegisterCommand),
 }
 
 #[derive(Debug, Args)]

@@ -78,9 +78,11 @@ fn request_of(command: &Command) -> Result<(Value, &Printed)> {
             }
             (request, &term.printed)
         }
-        Command::Examine(_) | Command::Calc(_) | Command::Rules(_) | Command::Sample(_) => {
-            bail!("this is not a calculator")
-        }
+        Command::Examine(_)
+        | Command::Calc(_)
+        | Command::Rules(_)
+        | Command::Sample(_)
+        | Command::Register(_) => bail!("this is not a calculator"),
     })
 }
 

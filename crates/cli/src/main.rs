@@ -3,6 +3,7 @@
 mod arguments;
 mod calculators;
 mod examine;
+mod register;
 mod rulebooks;
 mod rules;
 mod sample;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         | Command::Term(_) => calculators::run_one(&arguments),
         Command::Rules(command) => rules::run(&arguments, command),
         Command::Sample(command) => sample::run(&arguments, command),
+        Command::Register(command) => register::run(&arguments, command),
     };
     result.unwrap_or_else(|error| {
         if rulebooks::is_closed_pipe(&error) {

@@ -46,8 +46,10 @@ const ARROWS: &[(&str, Option<&[&str]>)] = &[
         "xibao",
         Some(&[
             "xibao-app",
+            "xibao-domain",
             "xibao-examiner",
             "xibao-ledger",
+            "xibao-roster",
             "xibao-rulebook",
             "xibao-sample",
             "xibao-table",
