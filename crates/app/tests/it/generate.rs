@@ -2,11 +2,11 @@
 
 use xibao_sample::province::{Plan, Province};
 
-use crate::support::{bench, purpose};
+use crate::support::{Bench, purpose};
 
-#[tokio::test]
-async fn a_generated_county_is_clean_and_rebuilds_to_itself() {
-    let bench = bench().await;
+on_both_engines!(a_generated_county_is_clean_and_rebuilds_to_itself,);
+
+async fn a_generated_county_is_clean_and_rebuilds_to_itself(bench: Bench) {
     let register = &bench.register;
     let province = Province::new(Plan::county(7, register.today())).unwrap();
     let planned = province.population();

@@ -6,7 +6,13 @@ use xibao_app::{AppError, ImportRequest};
 use xibao_domain::{Field, OrganisationId, OrganisationKind, Stage};
 use xibao_roster::write::{Encoding, Form, Format};
 
-use crate::support::{Bench, bench, day, purpose};
+use crate::support::{Bench, day, purpose};
+
+on_both_engines!(
+    what_was_previewed_is_entered_once_and_can_be_undone,
+    an_export_that_comes_back_changes_nothing_and_a_change_is_seen_cell_by_cell,
+    a_file_never_changes_a_standing,
+);
 
 const HEADER: &str =
     "姓名,性别,公民身份号码,出生日期,人员类别,所在党支部,入党日期,转正日期,手机号码\n";
@@ -40,9 +46,7 @@ async fn town(bench: &Bench) -> (OrganisationId, OrganisationId) {
     (county, branch)
 }
 
-#[tokio::test]
-async fn what_was_previewed_is_entered_once_and_can_be_undone() {
-    let bench = bench().await;
+async fn what_was_previewed_is_entered_once_and_can_be_undone(bench: Bench) {
     let register = &bench.register;
     let (county, branch) = town(&bench).await;
     let rows = [
@@ -77,9 +81,7 @@ async fn what_was_previewed_is_entered_once_and_can_be_undone() {
     bench.clean().await;
 }
 
-#[tokio::test]
-async fn an_export_that_comes_back_changes_nothing_and_a_change_is_seen_cell_by_cell() {
-    let bench = bench().await;
+async fn an_export_that_comes_back_changes_nothing_and_a_change_is_seen_cell_by_cell(bench: Bench) {
     let register = &bench.register;
     let (county, _) = town(&bench).await;
     let mut rows: Vec<String> = Vec::new();
@@ -126,9 +128,7 @@ async fn an_export_that_comes_back_changes_nothing_and_a_change_is_seen_cell_by_
     bench.clean().await;
 }
 
-#[tokio::test]
-async fn a_file_never_changes_a_standing() {
-    let bench = bench().await;
+async fn a_file_never_changes_a_standing(bench: Bench) {
     let register = &bench.register;
     let (county, _) = town(&bench).await;
     let path = file(&bench, "a.csv", &[row("王建国", "19900101", 1, "10012345678")]);

@@ -1,4 +1,4 @@
-//! Stories of the register, on SQLite; the same on PostgreSQL where one is given.
+//! Stories of the register, each told on SQLite and on PostgreSQL.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,7 +8,23 @@
     reason = "tests"
 )]
 
+/// Every story as a test of its own on a new SQLite file and on a new PostgreSQL database.
+macro_rules! on_both_engines {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $story() { crate::ground::on_sqlite(super::$story); })*
+        }
+        mod postgres {
+            $(#[test] fn $story() {
+                let name = concat!(module_path!(), "::", stringify!($story));
+                crate::ground::on_postgres(name, super::$story);
+            })*
+        }
+    };
+}
+
 mod generate;
+mod ground;
 mod import;
 mod story;
 mod support;

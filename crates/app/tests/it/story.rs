@@ -8,7 +8,16 @@ use xibao_domain::{Field, OrganisationKind, Receipt, Stage, TransferAct, Transfe
 use xibao_rulebook::bundled;
 use xibao_store::Place;
 
-use crate::support::{bench, day, purpose};
+use crate::support::{Bench, day, purpose};
+
+on_both_engines!(
+    a_transfer_has_two_sides_and_everybody_is_in_one_branch,
+    a_branch_moves_splits_merges_and_goes,
+    people_are_found_by_name_sound_and_number,
+    an_undo_restores_the_exact_state,
+    a_backup_fills_a_new_register_and_a_cut_one_nothing,
+    standing_and_masks_are_shown,
+);
 
 fn code(error: AppError) -> &'static str {
     match error {
@@ -17,9 +26,7 @@ fn code(error: AppError) -> &'static str {
     }
 }
 
-#[tokio::test]
-async fn a_transfer_has_two_sides_and_everybody_is_in_one_branch() {
-    let bench = bench().await;
+async fn a_transfer_has_two_sides_and_everybody_is_in_one_branch(bench: Bench) {
     let register = &bench.register;
     let county = bench.found("青禾县委", OrganisationKind::Committee, None).await;
     let east = bench.found("东街支部", OrganisationKind::Branch, Some(county)).await;
@@ -53,9 +60,7 @@ async fn a_transfer_has_two_sides_and_everybody_is_in_one_branch() {
     bench.clean().await;
 }
 
-#[tokio::test]
-async fn a_branch_moves_splits_merges_and_goes() {
-    let bench = bench().await;
+async fn a_branch_moves_splits_merges_and_goes(bench: Bench) {
     let register = &bench.register;
     let county = bench.found("青禾县委", OrganisationKind::Committee, None).await;
     let town = bench.found("河口镇党委", OrganisationKind::Committee, Some(county)).await;
@@ -96,9 +101,7 @@ async fn a_branch_moves_splits_merges_and_goes() {
     bench.clean().await;
 }
 
-#[tokio::test]
-async fn people_are_found_by_name_sound_and_number() {
-    let bench = bench().await;
+async fn people_are_found_by_name_sound_and_number(bench: Bench) {
     let register = &bench.register;
     let county = bench.found("青禾县委", OrganisationKind::Committee, None).await;
     let branch = bench.found("东街支部", OrganisationKind::Branch, Some(county)).await;
@@ -120,9 +123,7 @@ async fn people_are_found_by_name_sound_and_number() {
     }
 }
 
-#[tokio::test]
-async fn an_undo_restores_the_exact_state() {
-    let bench = bench().await;
+async fn an_undo_restores_the_exact_state(bench: Bench) {
     let register = &bench.register;
     let county = bench.found("青禾县委", OrganisationKind::Committee, None).await;
     let branch = bench.found("东街支部", OrganisationKind::Branch, Some(county)).await;
@@ -149,26 +150,23 @@ async fn an_undo_restores_the_exact_state() {
     bench.clean().await;
 }
 
-#[tokio::test]
-async fn a_backup_fills_a_new_register_and_a_cut_one_nothing() {
-    let bench = bench().await;
+async fn a_backup_fills_a_new_register_and_a_cut_one_nothing(bench: Bench) {
     let register = &bench.register;
     let county = bench.found("青禾县委", OrganisationKind::Committee, None).await;
     let branch = bench.found("东街支部", OrganisationKind::Branch, Some(county)).await;
     let person = bench.member("王建国", branch).await;
     let file = bench.folder.path().join("backup.xibao");
     register.backup(&file, &mut |_| {}).await.unwrap();
-    let place = Place::File(bench.folder.path().join("restored.db"));
+    let place = bench.another().await;
     let book = || bundled::cpc().unwrap();
     Register::restore(&place, &bench.ring, book(), &file, &mut |_| {}).await.unwrap();
-    let store = xibao_store::Store::open(&place).await.unwrap();
-    let circumstance = std::sync::Arc::new(crate::support::Fixed::default());
-    let restored = Register::of(store, &bench.ring, book(), circumstance).unwrap();
+    let restored = bench.opened(&place).await;
     assert!(restored.verify(&mut |_| {}).await.unwrap().is_clean());
     let (was, is) =
         (register.person(person).await.unwrap(), restored.person(person).await.unwrap());
     assert_eq!(was.person, is.person);
     assert_eq!(restored.search("建国", None, 9).await.unwrap().people.len(), 1);
+    restored.close().await;
 
     let bytes = std::fs::read(&file).unwrap();
     let cut = bench.folder.path().join("cut.xibao");
@@ -179,9 +177,7 @@ async fn a_backup_fills_a_new_register_and_a_cut_one_nothing() {
     assert!(!bench.folder.path().join("never.db").exists());
 }
 
-#[tokio::test]
-async fn standing_and_masks_are_shown() {
-    let bench = bench().await;
+async fn standing_and_masks_are_shown(bench: Bench) {
     let register = &bench.register;
     let county = bench.found("青禾县委", OrganisationKind::Committee, None).await;
     let branch = bench.found("东街支部", OrganisationKind::Branch, Some(county)).await;

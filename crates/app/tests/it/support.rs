@@ -13,6 +13,8 @@ use xibao_rulebook::{Dated, bundled};
 use xibao_store::{Place, Store};
 use xibao_vault::{KeyRing, NoRandom, Suite};
 
+use crate::ground::Ground;
+
 /// A clock that goes on by a millisecond at every look, and chance from a counter.
 pub(crate) struct Fixed {
     millis: AtomicI64,
@@ -23,6 +25,17 @@ impl Default for Fixed {
     fn default() -> Fixed {
         // 2026-11-24 10:00 in the zone of the register.
         Fixed { millis: AtomicI64::new(1_795_485_600_000), counter: AtomicU64::new(1) }
+    }
+}
+
+impl Fixed {
+    /// A day later, with other chances.
+    pub(crate) fn later() -> Fixed {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let nth = NEXT.fetch_add(1, Ordering::Relaxed);
+        let Fixed { millis, .. } = Fixed::default();
+        millis.fetch_add(86_400_000, Ordering::Relaxed);
+        Fixed { millis, counter: AtomicU64::new(nth << 40) }
     }
 }
 
@@ -45,6 +58,7 @@ pub(crate) struct Bench {
     pub(crate) register: Register,
     pub(crate) ring: KeyRing,
     pub(crate) folder: TempDir,
+    pub(crate) ground: Ground,
 }
 
 pub(crate) fn ring(suite: Suite) -> KeyRing {
@@ -52,14 +66,14 @@ pub(crate) fn ring(suite: Suite) -> KeyRing {
     KeyRing::generate(suite, "2026-11-24", &mut |bytes: &mut [u8]| fixed.random(bytes)).unwrap()
 }
 
-pub(crate) async fn bench() -> Bench {
+/// A new register of a ground of its own.
+pub(crate) async fn bench(ground: Ground) -> Bench {
     let folder = tempfile::tempdir().unwrap();
-    let place = Place::File(folder.path().join("register.db"));
-    let store = Store::create(&place).await.unwrap();
+    let store = Store::create(&ground.place()).await.unwrap();
     let ring = ring(Suite::Gm);
     let book = bundled::cpc().unwrap();
     let register = Register::of(store, &ring, book, Arc::new(Fixed::default())).unwrap();
-    Bench { register, ring, folder }
+    Bench { register, ring, folder, ground }
 }
 
 pub(crate) fn day(text: &str) -> Dated {
@@ -71,6 +85,18 @@ pub(crate) fn purpose(what: &str) -> Purpose {
 }
 
 impl Bench {
+    /// A place of the same engine at which nothing is.
+    pub(crate) async fn another(&self) -> Place {
+        self.ground.another().await
+    }
+
+    /// The register at a place, with the keys of this one and a clock that goes on a day later.
+    pub(crate) async fn opened(&self, place: &Place) -> Register {
+        let store = Store::open(place).await.unwrap();
+        let later = Arc::new(Fixed::later());
+        Register::of(store, &self.ring, bundled::cpc().unwrap(), later).unwrap()
+    }
+
     pub(crate) async fn found(
         &self,
         name: &str,
