@@ -26,5 +26,5 @@ pub use organisation::OrganisationRow;
 pub use person::{PersonRow, RosterCursor, RosterOrder};
 pub use preview::{PreviewLine, PreviewRow};
 pub use search::Word;
-pub use sql::statements;
+pub use sql::{statements, statements_of};
 pub use tx::Tx;

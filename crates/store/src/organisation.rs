@@ -5,6 +5,7 @@ use xibao_domain::tree::Interval;
 use xibao_domain::{Organisation, OrganisationId};
 
 use crate::access::on;
+use crate::batch::read_id;
 use crate::sql::{ROWS, refuse_nul};
 use crate::{Access, StoreError};
 
@@ -15,6 +16,7 @@ crate::sql::declare! {
                 WHERE region IN (SELECT region FROM head) AND parent = $1 ORDER BY position";
     ROOTS = "SELECT position, last, held, revision, state FROM organisation \
              WHERE parent IS NULL ORDER BY position";
+    PARENT_AT = "SELECT parent FROM organisation WHERE position = $1";
     ABOVE = "SELECT position, last, held, revision, state FROM organisation \
              WHERE position < $1 AND last >= $1 ORDER BY position DESC";
     SUBTREE = "SELECT position, last, held, revision, state FROM organisation \
@@ -100,6 +102,32 @@ impl Access<'_> {
     /// # Errors
     /// [`StoreError::Inconsistent`] if a row cannot be read.
     pub async fn organisations_above(
+        &mut self,
+        position: i64,
+    ) -> Result<Vec<OrganisationRow>, StoreError> {
+        let parent: Option<Option<Vec<u8>>> =
+            on!(self, c => sqlx::query_scalar(PARENT_AT).bind(position).fetch_optional(c).await)?;
+        let Some(parent) = parent else { return self.above_by_interval(position).await };
+        let mut next = parent
+            .map(|id| read_id("organisation", &id).map(OrganisationId::from_bytes))
+            .transpose()?;
+        let mut above: Vec<OrganisationRow> = Vec::new();
+        while let Some(id) = next {
+            let first = above.last().map_or(position, |row| row.interval.position);
+            match self.find_organisation(id).await? {
+                Some(row) if row.interval.position < first && position <= row.interval.last => {
+                    next = row.organisation.parent;
+                    above.push(row);
+                }
+                // Renumbered between two questions.
+                _ => return self.above_by_interval(position).await,
+            }
+        }
+        Ok(above)
+    }
+
+    /// One statement, but one that looks at everything before the position.
+    async fn above_by_interval(
         &mut self,
         position: i64,
     ) -> Result<Vec<OrganisationRow>, StoreError> {

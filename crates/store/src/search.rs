@@ -22,8 +22,21 @@ const SQLITE_DELETE: &str = "DELETE FROM person_search WHERE rowid = $1";
 const POSTGRES_INSERT: &str = "INSERT INTO person_search (region, number, tokens) ";
 const POSTGRES_DELETE: &str = "DELETE FROM person_search WHERE region = $1 AND number = $2";
 const SQLITE_INDEXED: &str = "SELECT COUNT(*) FROM person_search WHERE rowid IN (";
-const SQLITE_COUNT: &str = "SELECT COUNT(*) FROM person_search";
-const SQLITE_CLEAR: &str = "DELETE FROM person_search";
+const COUNT: &str = "SELECT COUNT(*) FROM person_search";
+const CLEAR: &str = "DELETE FROM person_search";
+
+pub(crate) const SQLITE_STATEMENTS: &[(&str, &str)] = &[
+    ("SEARCH", SQLITE_FIND),
+    ("UNINDEX", SQLITE_DELETE),
+    ("COUNT_INDEXED", COUNT),
+    ("CLEAR_INDEX", CLEAR),
+];
+pub(crate) const POSTGRES_STATEMENTS: &[(&str, &str)] = &[
+    ("SEARCH", POSTGRES_FIND),
+    ("UNINDEX", POSTGRES_DELETE),
+    ("COUNT_INDEXED", COUNT),
+    ("CLEAR_INDEX", CLEAR),
+];
 
 /// A word to be found: as it is, or by its beginning.
 pub type Word<'w> = (&'w str, bool);
@@ -58,7 +71,10 @@ impl Access<'_> {
                 let query = join(&words, " & ", |word, prefix| {
                     format!("'{word}'{}", if prefix { ":*" } else { "" })
                 });
+                // Planned anew for each question: a plan for any range of the tree, such as the server
+                // keeps for a prepared statement, walks through everybody in it.
                 sqlx::query_as(POSTGRES_FIND)
+                    .persistent(false)
                     .bind(query)
                     .bind(within.position)
                     .bind(within.last)
@@ -133,8 +149,8 @@ impl Access<'_> {
     /// Whatever the engine says.
     pub async fn count_indexed(&mut self) -> Result<i64, StoreError> {
         match &mut self.0 {
-            Link::Sqlite(c) => sqlx::query_scalar(SQLITE_COUNT).fetch_one(&mut **c).await,
-            Link::Postgres(c) => sqlx::query_scalar(SQLITE_COUNT).fetch_one(&mut **c).await,
+            Link::Sqlite(c) => sqlx::query_scalar(COUNT).fetch_one(&mut **c).await,
+            Link::Postgres(c) => sqlx::query_scalar(COUNT).fetch_one(&mut **c).await,
         }
         .map_err(told)
     }
@@ -145,8 +161,8 @@ impl Access<'_> {
     /// Whatever the engine says.
     pub async fn clear_index(&mut self) -> Result<(), StoreError> {
         match &mut self.0 {
-            Link::Sqlite(c) => sqlx::query(SQLITE_CLEAR).execute(&mut **c).await.map(drop),
-            Link::Postgres(c) => sqlx::query(SQLITE_CLEAR).execute(&mut **c).await.map(drop),
+            Link::Sqlite(c) => sqlx::query(CLEAR).execute(&mut **c).await.map(drop),
+            Link::Postgres(c) => sqlx::query(CLEAR).execute(&mut **c).await.map(drop),
         }
         .map_err(told)
     }

@@ -1,6 +1,6 @@
 //! Every fixed statement, so that one test can have both engines prepare all of them.
 
-use crate::StoreError;
+use crate::{Engine, StoreError};
 
 /// Name and text of every fixed statement that both engines run.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
@@ -12,6 +12,15 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         crate::preview::STATEMENTS,
     ]
     .concat()
+}
+
+/// The same, with what only this engine runs.
+pub fn statements_of(engine: Engine) -> Vec<(&'static str, &'static str)> {
+    let own = match engine {
+        Engine::Sqlite => crate::search::SQLITE_STATEMENTS,
+        Engine::Postgres => crate::search::POSTGRES_STATEMENTS,
+    };
+    [statements().as_slice(), own].concat()
 }
 
 /// Rows of one statement that writes many.

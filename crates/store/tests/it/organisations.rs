@@ -95,6 +95,8 @@ async fn the_tree_is_read_up_and_down(place: Place) {
     assert!(access.children(Some(organisation_id(4))).await.unwrap().is_empty());
     assert_eq!(numbers(&access.organisations_above(3).await.unwrap()), [2, 1]);
     assert_eq!(numbers(&access.organisations_above(100).await.unwrap()), [1]);
+    // Where nobody stands, and where the parents contradict the intervals, the intervals decide.
+    assert_eq!(numbers(&access.organisations_above(5).await.unwrap()), [3, 2, 1]);
     assert!(access.organisations_above(1).await.unwrap().is_empty());
     assert!(access.organisations_above(1000).await.unwrap().is_empty());
     assert_eq!(access.last_taken(None).await.unwrap(), Some(1999));
@@ -102,6 +104,10 @@ async fn the_tree_is_read_up_and_down(place: Place) {
     assert_eq!(access.last_taken(Some(organisation_id(5))).await.unwrap(), None);
     assert_eq!(access.organisations_within(interval(1, 999)).await.unwrap(), 4);
     assert_eq!(access.organisations_within(WHOLE).await.unwrap(), 5);
+    drop(session);
+    save(&store, &[organisation(4, Some(3), interval(3, 9), "第一支部")]).await;
+    let mut session = store.read().await.unwrap();
+    assert_eq!(numbers(&session.access().organisations_above(3).await.unwrap()), [2, 1]);
     drop(session);
     store.close().await;
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
-use xibao_store::{Place, statements};
+use xibao_store::{Place, statements, statements_of};
 
 use crate::ground::{Beside, new};
 
@@ -12,7 +12,7 @@ on_both_engines!(every_statement_is_understood);
 async fn every_statement_is_understood(place: Place) {
     let store = new(&place).await;
     let mut beside = Beside::at(&place).await;
-    for (name, text) in statements() {
+    for (name, text) in statements_of(store.engine()) {
         let statement = AssertSqlSafe(text).into_sql_str();
         let prepared = match &mut beside {
             Beside::Sqlite(c) => c.prepare(statement).await.map(drop),
