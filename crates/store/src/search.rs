@@ -71,8 +71,8 @@ impl Access<'_> {
                 let query = join(&words, " & ", |word, prefix| {
                     format!("'{word}'{}", if prefix { ":*" } else { "" })
                 });
-                // Planned anew for each question: a plan for any range of the tree, such as the server
-                // keeps for a prepared statement, walks through everybody in it.
+                // Planned anew for each question: a plan for any range of the tree, such as the
+                // server keeps for a prepared statement, walks through everybody in it.
                 sqlx::query_as(POSTGRES_FIND)
                     .persistent(false)
                     .bind(query)
