@@ -44,13 +44,16 @@ impl Register {
         recording.undoing(batch);
         let cases = recording.cases_of(batch).await?;
         let mut blocked = Vec::new();
+        let mut any = false;
         // Organisations last: people must be out of a branch before it goes.
         for case in cases.iter().rev() {
-            if let Some(name) = recording.undo_case(*case, batch, reason, on).await? {
-                blocked.push(name);
-                if blocked.len() == NAMED_MAX {
-                    break;
-                }
+            match recording.undo_case(*case, batch, reason, on).await? {
+                CaseUndone::Withdrawn => any = true,
+                CaseUndone::Nothing => {}
+                CaseUndone::Blocked(name) => blocked.push(name),
+            }
+            if blocked.len() == NAMED_MAX {
+                break;
             }
         }
         if !blocked.is_empty() {
@@ -59,6 +62,13 @@ impl Register {
                 "changed-since",
                 &format!("这一批之后又有记录，不能整批撤销；请先处理：{names}"),
                 &format!("something was recorded since, so the batch cannot be undone: {names}"),
+            ));
+        }
+        if !any {
+            return Err(refusal(
+                "undone-already",
+                "这一批已经撤销",
+                "this batch was undone already",
             ));
         }
         recording.finish().await
@@ -118,6 +128,15 @@ impl Register {
     }
 }
 
+/// What became of a case whose facts of a batch were to be withdrawn.
+enum CaseUndone {
+    Withdrawn,
+    /// They were withdrawn before.
+    Nothing,
+    /// Something was recorded since about the organisation or person of this name.
+    Blocked(String),
+}
+
 impl Recording<'_> {
     async fn cases_of(&mut self, batch: BatchId) -> Result<BTreeSet<Order>, AppError> {
         let mut cases = BTreeSet::new();
@@ -130,15 +149,14 @@ impl Recording<'_> {
         }
     }
 
-    /// Withdraws a batch's facts of one case; the name of the case if something was recorded
-    /// since.
+    /// Withdraws a batch's facts of one case, unless something was recorded since.
     async fn undo_case(
         &mut self,
         Order(case): Order,
         batch: BatchId,
         reason: &str,
         on: Dated,
-    ) -> Result<Option<String>, AppError> {
+    ) -> Result<CaseUndone, AppError> {
         let rows = self.tx.access().facts_of_case(case).await?;
         let mut facts = rows.iter().map(FactRow::fact).collect::<Result<Vec<Fact>, _>>()?;
         let counting: BTreeSet<FactId> =
@@ -147,15 +165,20 @@ impl Recording<'_> {
         let since = facts
             .iter()
             .any(|fact| fact.seq > first && fact.batch != batch && counting.contains(&fact.id));
-        if since {
-            return self.name_of(case).await.map(Some);
-        }
         let withdrawn: Vec<Fact> = facts
             .iter()
             .filter(|fact| fact.batch == batch && counting.contains(&fact.id))
             .cloned()
             .collect();
-        let Some(region) = rows.last().map(|row| row.region) else { return Ok(None) };
+        if withdrawn.is_empty() {
+            return Ok(CaseUndone::Nothing);
+        }
+        if since {
+            return self.name_of(case).await.map(CaseUndone::Blocked);
+        }
+        let Some(region) = rows.last().map(|row| row.region) else {
+            return Ok(CaseUndone::Nothing);
+        };
         let region = self.current_region(case).await?.unwrap_or(region);
         let mut revision = 0;
         for fact in withdrawn.iter().rev() {
@@ -170,7 +193,7 @@ impl Recording<'_> {
             });
         }
         self.reproject(case, &facts, revision).await?;
-        Ok(None)
+        Ok(CaseUndone::Withdrawn)
     }
 
     async fn current_region(
