@@ -48,6 +48,11 @@ impl Ground {
         matches!(self.site, Site::Folder(_))
     }
 
+    /// How many places there are.
+    pub(crate) fn count(&self) -> usize {
+        self.places.load(Ordering::Relaxed)
+    }
+
     /// One more place at which nothing is.
     pub(crate) async fn another(&self) -> Place {
         let nth = self.places.fetch_add(1, Ordering::Relaxed);
@@ -180,6 +185,16 @@ impl Beside {
             Beside::Sqlite(c) => sqlx::query_scalar(question).fetch_all(c).await.unwrap(),
             Beside::Postgres(c) => sqlx::query_scalar(question).fetch_all(c).await.unwrap(),
         }
+    }
+
+    /// How many facts there are of a batch.
+    pub(crate) async fn facts_of_batch(&mut self, batch: &str) -> i64 {
+        let hex = batch.replace('-', "");
+        let id = match self {
+            Beside::Sqlite(_) => format!("x'{hex}'"),
+            Beside::Postgres(_) => format!("'\\x{hex}'"),
+        };
+        self.number(&format!("SELECT COUNT(*) FROM fact WHERE batch_id = {id}")).await
     }
 
     /// Asks for one number.

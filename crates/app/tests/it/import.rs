@@ -14,10 +14,10 @@ on_both_engines!(
     a_file_never_changes_a_standing,
 );
 
-const HEADER: &str =
+pub(crate) const HEADER: &str =
     "姓名,性别,公民身份号码,出生日期,人员类别,所在党支部,入党日期,转正日期,手机号码\n";
 
-fn number(born: &str, sequence: u32) -> String {
+pub(crate) fn number(born: &str, sequence: u32) -> String {
     let body = format!("990000{born}{sequence:03}");
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = body.chars().zip(weights).map(|(c, w)| c.to_digit(10).unwrap() * w).sum();
@@ -31,12 +31,12 @@ fn file(bench: &Bench, name: &str, rows: &[String]) -> PathBuf {
     path
 }
 
-fn row(name: &str, born: &str, sequence: u32, phone: &str) -> String {
+pub(crate) fn row(name: &str, born: &str, sequence: u32, phone: &str) -> String {
     let number = number(born, sequence);
     format!("{name},男,{number},{born},正式党员,东街支部,2012.06,2013-06-20,{phone}\n")
 }
 
-fn request(path: PathBuf, within: OrganisationId) -> ImportRequest {
+pub(crate) fn request(path: PathBuf, within: OrganisationId) -> ImportRequest {
     ImportRequest { path, sheet: None, within, actor: "测试员".into() }
 }
 

@@ -23,8 +23,10 @@ macro_rules! on_both_engines {
     };
 }
 
+mod chance;
 mod generate;
 mod ground;
 mod import;
+mod kill;
 mod story;
 mod support;

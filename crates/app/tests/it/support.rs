@@ -103,14 +103,7 @@ impl Bench {
         kind: OrganisationKind,
         parent: Option<OrganisationId>,
     ) -> OrganisationId {
-        let founding = Founding {
-            name: name.to_owned(),
-            kind,
-            parent,
-            region: Region::new(99),
-            split_from: None,
-            card: BTreeMap::new(),
-        };
+        let founding = founding(name, kind, parent);
         self.register.found(purpose("founded"), founding, day("2020-07-01")).await.unwrap()
     }
 
@@ -124,6 +117,21 @@ impl Bench {
     pub(crate) async fn clean(&self) {
         let verification = self.register.verify(&mut |_| {}).await.unwrap();
         assert!(verification.is_clean(), "{verification:#?}");
+    }
+}
+
+pub(crate) fn founding(
+    name: &str,
+    kind: OrganisationKind,
+    parent: Option<OrganisationId>,
+) -> Founding {
+    Founding {
+        name: name.to_owned(),
+        kind,
+        parent,
+        region: Region::new(99),
+        split_from: None,
+        card: BTreeMap::new(),
     }
 }
 
