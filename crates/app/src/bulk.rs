@@ -67,7 +67,7 @@ impl Register {
         }
         if let Some(person) = state {
             let row = project::row(person, common.region, 0, seq);
-            ready.words.push(project::words(&row).1);
+            ready.words.push(project::words(&row));
             ready.people.push(row);
         }
         Ok(())
@@ -89,7 +89,8 @@ impl Recording<'_> {
         let mut words = Vec::with_capacity(ready.words.len());
         for (row, text) in ready.people.iter_mut().zip(ready.words) {
             row.number = self.number(row.region)?;
-            words.push((row.number, text));
+            let scope = self.scope(row.person.held).await?;
+            words.push((row.number, format!("{text} {scope}")));
             if row.person.is_current() {
                 *held.entry(row.person.held).or_default() += 1;
             }

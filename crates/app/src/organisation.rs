@@ -420,7 +420,7 @@ impl Recording<'_> {
         self.tx.access().save_organisations(&away).await?;
         let changed = tree::place(&mut self.tx.access(), parent, away).await?;
         self.tx.access().save_organisations(&changed).await?;
-        Ok(())
+        self.reindex(&subtree).await
     }
 
     /// Hands everybody of a branch over to another, guests and transfers on the way too.

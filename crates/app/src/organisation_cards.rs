@@ -117,11 +117,20 @@ impl Register {
 }
 
 impl Known {
-    /// The one active organisation of a name; `Err` with how many if there is not exactly one.
-    fn one(&self, name: &str) -> Result<&Organisation, usize> {
+    /// The one active organisation of a name; of several the one under a parent of this name.
+    /// `Err` with how many if there is not exactly one.
+    fn one(&self, name: &str, parent: Option<&str>) -> Result<&Organisation, usize> {
         let ids = self.named.get(name).map_or(&[][..], Vec::as_slice);
-        match ids {
-            [id] => self.known.get(id).ok_or(0),
+        let mut named: Vec<&Organisation> =
+            ids.iter().filter_map(|id| self.known.get(id)).collect();
+        if named.len() > 1 && parent.is_some() {
+            named.retain(|organisation| {
+                let above = organisation.parent.and_then(|id| self.known.get(&id));
+                above.map(|above| above.name.as_str()) == parent
+            });
+        }
+        match named.as_slice() {
+            [one] => Ok(one),
             several => Err(several.len()),
         }
     }

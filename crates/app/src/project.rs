@@ -1,6 +1,6 @@
 //! From a person to the row by which the person is found and ordered.
 
-use xibao_domain::{Person, Region};
+use xibao_domain::{OrganisationId, Person, Region};
 use xibao_names::strokes::StrokeMode;
 use xibao_names::{pinyin, search, strokes};
 use xibao_store::PersonRow;
@@ -20,7 +20,19 @@ pub(crate) fn row(person: Person, region: Region, number: i64, revision: i64) ->
     PersonRow { person, region, number, pinyin_key, stroke_key, revision }
 }
 
-/// The number and the words under which the name is found.
-pub(crate) fn words(row: &PersonRow) -> (i64, String) {
-    (row.number, search::tokens(row.person.name()).join(" "))
+/// The words under which the name is found.
+pub(crate) fn words(row: &PersonRow) -> String {
+    search::tokens(row.person.name()).join(" ")
+}
+
+/// The word by which everybody below an organisation is found: names are asked for within a part
+/// of the tree, and a common name has many bearers elsewhere.
+pub(crate) fn scope_word(id: OrganisationId) -> String {
+    use std::fmt::Write as _;
+    let mut word = String::from("o");
+    // The end of an identity is chance; what it finds is held against the tree all the same.
+    for byte in id.as_bytes().iter().skip(8) {
+        let _ = write!(word, "{byte:02x}");
+    }
+    word
 }

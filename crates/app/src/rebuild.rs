@@ -43,6 +43,7 @@ pub(crate) async fn rebuild(
     let organisations = organisations(tx, several).await?;
     let regions: HashMap<OrganisationId, Region> =
         organisations.iter().map(|row| (row.organisation.id, row.organisation.region)).collect();
+    let scopes = scopes(&organisations);
     let mut rebuilt = People { regions, numbers: HashMap::new(), held: HashMap::new() };
     let mut walk = CaseWalk::default();
     let mut read = 0;
@@ -61,11 +62,11 @@ pub(crate) async fn rebuild(
             }
         }
         if waiting.len() >= CHUNK {
-            write(tx, &mut waiting).await?;
+            write(tx, &scopes, &mut waiting).await?;
         }
         progress(read);
     }
-    write(tx, &mut waiting).await?;
+    write(tx, &scopes, &mut waiting).await?;
     for (id, people) in rebuilt.held {
         tx.access().add_held(id, people).await?;
     }
@@ -137,8 +138,32 @@ fn read(facts: &[FactRow]) -> Result<Vec<Fact>, AppError> {
     facts.iter().map(|row| row.fact().map_err(AppError::from)).collect()
 }
 
-async fn write(tx: &mut Tx, rows: &mut Vec<PersonRow>) -> Result<(), AppError> {
-    let words: Vec<(i64, String)> = rows.iter().map(project::words).collect();
+/// The words of everything above each branch.
+fn scopes(organisations: &[OrganisationRow]) -> HashMap<OrganisationId, String> {
+    let parents: HashMap<OrganisationId, Option<OrganisationId>> =
+        organisations.iter().map(|row| (row.organisation.id, row.organisation.parent)).collect();
+    let above = |id: &OrganisationId| parents.get(id).copied().flatten();
+    organisations
+        .iter()
+        .filter(|row| row.organisation.kind.holds_members())
+        .map(|row| {
+            let chain = std::iter::successors(row.organisation.parent, above);
+            let words: Vec<String> = chain.map(project::scope_word).collect();
+            (row.organisation.id, words.join(" "))
+        })
+        .collect()
+}
+
+async fn write(
+    tx: &mut Tx,
+    scopes: &HashMap<OrganisationId, String>,
+    rows: &mut Vec<PersonRow>,
+) -> Result<(), AppError> {
+    let word = |row: &PersonRow| {
+        let scope = scopes.get(&row.person.held).map_or("", String::as_str);
+        (row.number, format!("{} {scope}", project::words(row)))
+    };
+    let words: Vec<(i64, String)> = rows.iter().map(word).collect();
     tx.access().insert_people(rows).await?;
     tx.access().index_people(&words).await?;
     rows.clear();

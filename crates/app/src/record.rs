@@ -1,7 +1,7 @@
 //! Recording: decide on proposals, add facts to their chains, keep the registers in step. All of a
 //! recording is one transaction and one batch; nothing of it is seen before it is finished.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use xibao_domain::organisation::{OrganisationEvent, Surroundings};
 use xibao_domain::person::{PersonEvent, Places};
@@ -36,6 +36,9 @@ struct Head {
     facts: i64,
 }
 
+/// People read at once when a subtree has moved.
+const REINDEXED_AT_ONCE: i64 = 500;
+
 /// A fact's place in its chain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link {
@@ -49,6 +52,7 @@ pub(crate) struct Recording<'r> {
     pub(crate) register: &'r Register,
     pub(crate) tx: Tx,
     heads: BTreeMap<Region, Head>,
+    scopes: HashMap<OrganisationId, String>,
     pub(crate) batch: BatchId,
     at: i64,
     purpose: Purpose,
@@ -71,6 +75,7 @@ impl Register {
             register: self,
             tx,
             heads,
+            scopes: HashMap::new(),
             batch: self.ids().batch()?,
             at: self.circumstance.now().0,
             purpose,
@@ -181,21 +186,60 @@ impl Recording<'_> {
         let row = project::row(after, region, number, revision);
         if let Some(before) = before {
             let renamed = before.person.name() != row.person.name();
+            let elsewhere = before.person.held != row.person.held;
             if moved {
                 self.tx.access().delete_person(before.person.id).await?;
             }
-            if moved || renamed {
+            if moved || renamed || elsewhere {
                 self.tx.access().unindex_person(before.number).await?;
-            }
-            if moved || renamed {
-                self.tx.access().index_people(&[project::words(&row)]).await?;
+                self.index(&row).await?;
             }
         } else {
-            self.tx.access().index_people(&[project::words(&row)]).await?;
+            self.index(&row).await?;
         }
         self.tx.access().save_people(std::slice::from_ref(&row)).await?;
         self.count(before.map(|row| &row.person), Some(&row.person)).await?;
         Ok(row)
+    }
+
+    /// Puts a person into the index of names.
+    async fn index(&mut self, row: &PersonRow) -> Result<(), AppError> {
+        let scope = self.scope(row.person.held).await?;
+        let words = format!("{} {scope}", project::words(row));
+        Ok(self.tx.access().index_people(&[(row.number, words)]).await?)
+    }
+
+    /// The words of everything above a branch.
+    pub(crate) async fn scope(&mut self, branch: OrganisationId) -> Result<String, AppError> {
+        if let Some(known) = self.scopes.get(&branch) {
+            return Ok(known.clone());
+        }
+        let row = self.organisation(branch).await?;
+        let above = self.tx.access().organisations_above(row.interval.position).await?;
+        let words: Vec<String> =
+            above.iter().map(|row| project::scope_word(row.organisation.id)).collect();
+        let scope = words.join(" ");
+        self.scopes.insert(branch, scope.clone());
+        Ok(scope)
+    }
+
+    /// After a subtree has moved: everybody in it stands below others now.
+    pub(crate) async fn reindex(&mut self, subtree: &[OrganisationRow]) -> Result<(), AppError> {
+        self.scopes.clear();
+        for branch in subtree.iter().filter(|row| row.organisation.kind.holds_members()) {
+            let mut after: Vec<u8> = Vec::new();
+            loop {
+                let id = branch.organisation.id;
+                let page = self.tx.access().everybody_of(id, &after, REINDEXED_AT_ONCE).await?;
+                let Some(last) = page.last() else { break };
+                after = last.person.id.as_bytes().to_vec();
+                for row in &page {
+                    self.tx.access().unindex_person(row.number).await?;
+                    self.index(row).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Takes a person out of the registers, because no fact counts any longer.

@@ -6,7 +6,7 @@ use xibao_names::{pinyin, search};
 use xibao_store::{PersonRow, RosterCursor, RosterOrder};
 
 use crate::record::unknown_organisation;
-use crate::{AppError, Register};
+use crate::{AppError, Register, project};
 
 /// People on a page, at most.
 pub const PAGE_MAX: i64 = 200;
@@ -78,7 +78,7 @@ impl Register {
     }
 
     /// People by part of the name, pinyin, initials or the whole identity number, within an
-    /// organisation or anywhere.
+    /// organisation or anywhere. Who has left is found by the identity number only.
     ///
     /// # Errors
     /// [`AppError::Refused`] if there is no such organisation; [`AppError::Asked`] if there is
@@ -99,21 +99,35 @@ impl Register {
                 "give part of a name, pinyin, initials or a whole identity number",
             )
         })?;
-        let words: Vec<(&str, bool)> =
+        let mut words: Vec<(&str, bool)> =
             query.terms.iter().map(|term| (term.text.as_str(), term.prefix)).collect();
-        let within = self.interval(within).await?;
         let mut session = self.store.read().await?;
         let mut access = session.access();
-        let few = within != WHOLE && access.held_within(within).await? <= SCAN_MAX;
+        let place = match within {
+            Some(id) => {
+                let row = access.find_organisation(id).await?;
+                Some(row.ok_or_else(|| unknown_organisation(id))?)
+            }
+            None => None,
+        };
+        let interval = place.as_ref().map_or(WHOLE, |row| row.interval);
+        let few = place.is_some() && access.holds_few(interval, SCAN_MAX).await?;
         let hits = if few {
-            let start = RosterCursor { position: within.position, ..RosterCursor::default() };
-            access.subtree_roster(within, &start, SCAN_MAX + 1).await?
+            let start = RosterCursor { position: interval.position, ..RosterCursor::default() };
+            access.subtree_roster(interval, &start, SCAN_MAX + 1).await?
         } else {
-            access.search_people(&words, within, HITS_MAX).await?
+            // Whoever is held by a branch is found by what stands above it, not by itself.
+            let scope = place
+                .filter(|row| !row.organisation.kind.holds_members())
+                .map(|row| project::scope_word(row.organisation.id));
+            words.extend(scope.as_deref().map(|scope| (scope, false)));
+            access.search_people(&words, interval, HITS_MAX).await?
         };
         let cut = !few && hits.len() >= usize::try_from(HITS_MAX).unwrap_or(usize::MAX);
-        let people =
-            hits.into_iter().filter(|row| search::matches(row.person.name(), text)).collect();
+        let people = hits
+            .into_iter()
+            .filter(|row| row.person.is_current() && search::matches(row.person.name(), text))
+            .collect();
         Ok(found(people, limit, cut))
     }
 

@@ -39,10 +39,15 @@ impl Register {
         }
         let on = Dated::on(self.today());
         let mut regions = regions;
-        regions.extend(self.regions_of_batch(batch).await?);
+        for part in &parts {
+            regions.extend(self.regions_of_batch(part.region, batch).await?);
+        }
         let mut recording = self.record(purpose, &regions).await?;
         recording.undoing(batch);
-        let cases = recording.cases_of(batch).await?;
+        let mut cases = BTreeSet::new();
+        for part in &parts {
+            cases.extend(recording.cases_of(part.region, batch).await?);
+        }
         let mut blocked = Vec::new();
         let mut any = false;
         // Organisations last: people must be out of a branch before it goes.
@@ -104,6 +109,7 @@ impl Register {
     /// recorded.
     async fn regions_of_batch(
         &self,
+        region: xibao_domain::Region,
         batch: BatchId,
     ) -> Result<BTreeSet<xibao_domain::Region>, AppError> {
         let mut session = self.store.read().await?;
@@ -114,7 +120,7 @@ impl Register {
         }
         let (mut case, mut seq) = (Vec::new(), 0);
         loop {
-            let page = access.facts_of_batch(batch, (&case, seq), PAGE).await?;
+            let page = access.facts_of_batch(region, batch, (&case, seq), PAGE).await?;
             let Some(last) = page.last() else { return Ok(regions) };
             (case, seq) = (last.case.as_bytes().to_vec(), last.seq);
             for fact in page {
@@ -138,11 +144,15 @@ enum CaseUndone {
 }
 
 impl Recording<'_> {
-    async fn cases_of(&mut self, batch: BatchId) -> Result<BTreeSet<Order>, AppError> {
+    async fn cases_of(
+        &mut self,
+        region: xibao_domain::Region,
+        batch: BatchId,
+    ) -> Result<BTreeSet<Order>, AppError> {
         let mut cases = BTreeSet::new();
         let (mut case, mut seq) = (Vec::new(), 0);
         loop {
-            let page = self.tx.access().facts_of_batch(batch, (&case, seq), PAGE).await?;
+            let page = self.tx.access().facts_of_batch(region, batch, (&case, seq), PAGE).await?;
             let Some(last) = page.last() else { return Ok(cases) };
             (case, seq) = (last.case.as_bytes().to_vec(), last.seq);
             cases.extend(page.iter().map(|fact| Order(fact.case)));

@@ -45,7 +45,7 @@ CREATE TABLE fact (
     PRIMARY KEY (region, case_id, seq)
 );
 
-CREATE INDEX fact_by_batch ON fact (region, batch_id);
+CREATE INDEX fact_by_batch ON fact (region, batch_id, case_id, seq);
 
 CREATE TABLE organisation (
     region BIGINT NOT NULL,

@@ -15,8 +15,8 @@ crate::sql::declare! {
                      WHERE region IN (SELECT region FROM head) AND case_id = $1 ORDER BY seq";
     FACTS_OF_BATCH = "SELECT region, case_id, seq, id, subject, happened_on, recorded_at, actor, \
                       batch_id, body, key_id, mac FROM fact \
-                      WHERE region IN (SELECT region FROM head) AND batch_id = $1 \
-                      AND (case_id, seq) > ($2, $3) ORDER BY case_id, seq LIMIT $4";
+                      WHERE region = $1 AND batch_id = $2 \
+                      AND (case_id, seq) > ($3, $4) ORDER BY case_id, seq LIMIT $5";
     PAGE_FACTS = "SELECT region, case_id, seq, id, subject, happened_on, recorded_at, actor, \
                   batch_id, body, key_id, mac FROM fact \
                   WHERE (region, case_id, seq) > ($1, $2, $3) \
@@ -146,18 +146,19 @@ impl Access<'_> {
         rows.into_iter().map(read).collect()
     }
 
-    /// Facts of a batch by case, after a place in it.
+    /// Facts of a batch in a region by case, after a place in it.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`] if a row cannot be read.
     pub async fn facts_of_batch(
         &mut self,
+        region: Region,
         batch: BatchId,
         after: (&[u8], i64),
         limit: i64,
     ) -> Result<Vec<FactRow>, StoreError> {
         let rows: Vec<Row> = on!(self, c => sqlx::query_as(FACTS_OF_BATCH)
-            .bind(batch.as_bytes().as_slice()).bind(after.0).bind(after.1).bind(limit)
+            .bind(i64::from(region)).bind(batch.as_bytes().as_slice()).bind(after.0).bind(after.1).bind(limit)
             .fetch_all(c).await)?;
         rows.into_iter().map(read).collect()
     }

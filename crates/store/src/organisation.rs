@@ -31,6 +31,8 @@ crate::sql::declare! {
     LAST_ROOT = "SELECT MAX(last) FROM organisation WHERE parent IS NULL";
     HELD_WITHIN = "SELECT CAST(COALESCE(SUM(held), 0) AS BIGINT) FROM organisation \
                    WHERE position BETWEEN $1 AND $2";
+    FEW_WITHIN = "SELECT COUNT(*), CAST(COALESCE(SUM(held), 0) AS BIGINT) FROM \
+                  (SELECT held FROM organisation WHERE position BETWEEN $1 AND $2 LIMIT $3) few";
     ADD_HELD = "UPDATE organisation SET held = held + $2 \
                 WHERE region IN (SELECT region FROM head) AND id = $1";
     COUNT_WITHIN = "SELECT COUNT(*) FROM organisation WHERE position BETWEEN $1 AND $2";
@@ -210,6 +212,17 @@ impl Access<'_> {
     pub async fn held_within(&mut self, within: Interval) -> Result<i64, StoreError> {
         on!(self, c => sqlx::query_scalar(HELD_WITHIN)
             .bind(within.position).bind(within.last).fetch_one(c).await)
+    }
+
+    /// Does a subtree hold at most so many people, in at most as many organisations? Asked without
+    /// counting further than that.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn holds_few(&mut self, within: Interval, people: i64) -> Result<bool, StoreError> {
+        let (organisations, held): (i64, i64) = on!(self, c => sqlx::query_as(FEW_WITHIN)
+            .bind(within.position).bind(within.last).bind(people + 1).fetch_one(c).await)?;
+        Ok(organisations <= people && held <= people)
     }
 
     /// Organisations in a subtree, its root and dissolved ones included.

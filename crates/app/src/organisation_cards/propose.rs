@@ -19,6 +19,8 @@ type Cells = RowVerdict<OrganisationItem>;
 struct Planned {
     row: u64,
     kind: Option<OrganisationKind>,
+    /// Rows of this name; others can stand under it only if there is one.
+    rows: usize,
 }
 
 /// The lines of a file, founded organisations after those above them.
@@ -28,24 +30,26 @@ pub(super) fn lines(
     request: &CardsRequest,
 ) -> Vec<CardsLine> {
     let mut planned: HashMap<String, Planned> = HashMap::new();
-    let mut seen: HashMap<String, u64> = HashMap::new();
+    let mut seen: HashMap<(String, Option<String>), u64> = HashMap::new();
     let (mut lines, mut new) = (Vec::new(), Vec::new());
     for mut entry in entries {
         // Told as a whole.
         entry.secretary = None;
         let name = entry.name.clone().unwrap_or_default();
-        if let Some(first) = seen.get(&name).filter(|_| !name.is_empty()) {
+        let key = (name.clone(), entry.parent.clone());
+        if let Some(first) = seen.get(&key).filter(|_| !name.is_empty()) {
             lines.push(refused(&entry, twice(*first)));
             continue;
         }
-        seen.insert(name.clone(), entry.row);
-        match (known.one(&name), former(known, &entry)) {
+        seen.insert(key, entry.row);
+        match (known.one(&name, entry.parent.as_deref()), former(known, &entry)) {
             (Err(count), _) if count > 1 => lines.push(refused(&entry, several(&name, count))),
             (Ok(organisation), _) | (Err(_), Some(organisation)) => {
                 lines.push(changed(known, organisation, entry));
             }
             (Err(_), None) => {
-                planned.insert(name, Planned { row: entry.row, kind: entry.kind });
+                let one = Planned { row: entry.row, kind: entry.kind, rows: 0 };
+                planned.entry(name).or_insert(one).rows += 1;
                 new.push(entry);
             }
         }
@@ -56,7 +60,7 @@ pub(super) fn lines(
 
 /// A known organisation that the row gives a new name.
 fn former<'k>(known: &'k Known, entry: &OrganisationEntry) -> Option<&'k Organisation> {
-    entry.former_names.iter().rev().find_map(|name| known.one(name).ok())
+    entry.former_names.iter().rev().find_map(|name| known.one(name, None).ok())
 }
 
 fn founded(
@@ -71,11 +75,14 @@ fn founded(
     loop {
         let before = waiting.len();
         for entry in std::mem::take(&mut waiting) {
-            let above = entry.parent.as_deref().and_then(|parent| planned.get(parent));
-            let above = above.filter(|_| {
-                entry.parent.as_deref().is_some_and(|parent| known.one(parent).is_err())
-            });
+            let parent = entry.parent.as_deref();
+            let above = parent.and_then(|parent| planned.get(parent));
+            let above = above.filter(|_| parent.is_some_and(|name| known.one(name, None).is_err()));
             match above {
+                Some(above) if above.rows > 1 => {
+                    turned_down.insert(entry.row);
+                    lines.push(refused(&entry, several(parent.unwrap_or(""), above.rows)));
+                }
                 Some(above) if turned_down.contains(&above.row) => {
                     turned_down.insert(entry.row);
                     lines.push(refused(&entry, above_refused(above.row)));
@@ -113,7 +120,7 @@ fn found(
     let verdict = compare_organisation(&entry, None);
     let parent = match (&above, &entry.parent) {
         (Some(_), _) => None,
-        (None, Some(name)) => match known.one(name) {
+        (None, Some(name)) => match known.one(name, None) {
             Ok(parent) => Some(parent),
             Err(count) => return refused(&entry, no_parent(name, count)),
         },
@@ -257,8 +264,8 @@ fn refused(entry: &OrganisationEntry, text: Text) -> CardsLine {
 
 fn twice(first: u64) -> Text {
     Text::new(
-        format!("名称与第{first}行相同；一个组织只能有一行"),
-        format!("the name is that of row {first}; one row for each organisation"),
+        format!("名称和上级与第{first}行相同；一个组织只能有一行"),
+        format!("name and organisation above are those of row {first}; one row for each"),
     )
 }
 

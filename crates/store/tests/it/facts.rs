@@ -123,7 +123,11 @@ async fn facts_of_a_batch_are_paged(place: Place) {
     loop {
         let (case, seq) =
             found.last().map_or((Vec::new(), 0), |last| (last.case.as_bytes().to_vec(), last.seq));
-        let page = session.access().facts_of_batch(facts[0].batch, (&case, seq), 4).await.unwrap();
+        let page = session
+            .access()
+            .facts_of_batch(facts[0].region, facts[0].batch, (&case, seq), 4)
+            .await
+            .unwrap();
         if page.is_empty() {
             break;
         }
