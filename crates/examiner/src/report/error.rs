@@ -129,6 +129,7 @@ fn unit_zh(unit: &str) -> &str {
         "bytes" => "字节",
         "cells" => "格",
         "findings" => "项审查结果",
+        "tags" => "个标记",
         other => other,
     }
 }

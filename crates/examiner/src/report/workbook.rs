@@ -11,7 +11,7 @@ mod mark;
 mod parts;
 mod rows;
 
-pub use mark::{MAX_CELLS, MAX_INPUT_BYTES, MAX_UNPACKED_BYTES, Marking, mark_xlsx};
+pub use mark::{MAX_CELLS, MAX_INPUT_BYTES, MAX_TAGS, MAX_UNPACKED_BYTES, Marking, mark_xlsx};
 
 use xibao_rulebook::Level;
 

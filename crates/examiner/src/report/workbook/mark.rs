@@ -20,6 +20,9 @@ pub const MAX_INPUT_BYTES: u64 = 20 * 1024 * 1024;
 /// Bytes that its parts may unpack to: the whole of it is held in memory, several times over.
 pub const MAX_UNPACKED_BYTES: u64 = 200 * 1024 * 1024;
 
+/// Tags that its parts may have; each becomes something in memory, up to half a kB.
+pub const MAX_TAGS: u64 = 4_000_000;
+
 /// Cells of the marked sheet, which take about half a kB of memory each while it is edited.
 pub const MAX_CELLS: u64 = 200_000;
 

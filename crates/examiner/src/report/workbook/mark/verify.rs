@@ -1,10 +1,10 @@
 //! Reading a workbook before and after, to be sure that its cells are what they were.
 
-use super::MAX_UNPACKED_BYTES;
+use super::{MAX_TAGS, MAX_UNPACKED_BYTES};
 use crate::report::ReportError;
 use umya_spreadsheet::Worksheet;
 use xibao_ledger::column_letters;
-use xibao_table::{Cell, OpenOptions, TableError, open_bytes};
+use xibao_table::{Cell, Measure, OpenOptions, TableError, open_bytes};
 
 /// 1970-01-01 as the number of a day in a workbook.
 const EPOCH: i32 = 25_569;
@@ -31,6 +31,7 @@ impl Reading {
         let options = OpenOptions {
             sheet: sheet.map(str::to_owned),
             unpacked_bytes_max: MAX_UNPACKED_BYTES,
+            tags_max: MAX_TAGS,
             ..OpenOptions::default()
         };
         let mut table = open_bytes("", bytes.to_vec(), &options).map_err(|error| why(&error))?;
@@ -112,7 +113,15 @@ fn kept(cell: Cell<'_>) -> Option<Kept> {
 }
 
 fn why(error: &TableError) -> ReportError {
-    ReportError::Unreadable(error.en())
+    match error {
+        TableError::TooMuch { of: Measure::Tags, found, limit, .. } => {
+            ReportError::TooLarge { found: *found, limit: *limit, unit: "tags" }
+        }
+        TableError::TooLarge { limit, .. } => {
+            ReportError::TooLarge { found: limit.saturating_add(1), limit: *limit, unit: "bytes" }
+        }
+        other => ReportError::Unreadable(other.en()),
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +134,15 @@ mod tests {
             [0, 25, 26, 701, 702, 16_383].map(column_letters).join(" "),
             "A Z AA ZZ AAA XFD"
         );
+    }
+
+    #[test]
+    fn a_workbook_of_too_many_tags_is_too_large_not_damaged() {
+        let of = Measure::Tags;
+        let error = TableError::TooMuch { name: String::new(), of, found: 5, limit: 4 };
+        let told = why(&error);
+        assert!(told.zh().contains("过大") && told.zh().contains("标记"), "{}", told.zh());
+        assert!(told.en().contains("too large (5 of at most 4 tags)"), "{}", told.en());
     }
 
     #[test]
