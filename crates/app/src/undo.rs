@@ -50,9 +50,8 @@ impl Register {
         }
         let mut blocked = Vec::new();
         let mut any = false;
-        // Organisations last: people must be out of a branch before it goes.
-        for case in cases.iter().rev() {
-            match recording.undo_case(*case, batch, reason, on).await? {
+        for case in recording.inside_out(cases).await? {
+            match recording.undo_case(case, batch, reason, on).await? {
                 CaseUndone::Withdrawn => any = true,
                 CaseUndone::Nothing => {}
                 CaseUndone::Blocked(name) => blocked.push(name),
@@ -148,21 +147,40 @@ impl Recording<'_> {
         &mut self,
         region: xibao_domain::Region,
         batch: BatchId,
-    ) -> Result<BTreeSet<Order>, AppError> {
+    ) -> Result<BTreeSet<Case>, AppError> {
         let mut cases = BTreeSet::new();
         let (mut case, mut seq) = (Vec::new(), 0);
         loop {
             let page = self.tx.access().facts_of_batch(region, batch, (&case, seq), PAGE).await?;
             let Some(last) = page.last() else { return Ok(cases) };
             (case, seq) = (last.case.as_bytes().to_vec(), last.seq);
-            cases.extend(page.iter().map(|fact| Order(fact.case)));
+            cases.extend(page.iter().map(|fact| fact.case));
         }
+    }
+
+    /// People before organisations, and those before what they stand under: an organisation must
+    /// be empty before it goes. Ids do not tell: those of one millisecond are in no order.
+    async fn inside_out(&mut self, cases: BTreeSet<Case>) -> Result<Vec<Case>, AppError> {
+        let mut ordered = Vec::with_capacity(cases.len());
+        let mut organisations = Vec::new();
+        for case in cases {
+            match case {
+                Case::Person(_) => ordered.push(case),
+                Case::Organisation(id) => {
+                    let row = self.tx.access().find_organisation(id).await?;
+                    organisations.push((row.map(|row| row.interval.position), case));
+                }
+            }
+        }
+        organisations.sort();
+        ordered.extend(organisations.into_iter().rev().map(|(_, case)| case));
+        Ok(ordered)
     }
 
     /// Withdraws a batch's facts of one case, unless something was recorded since.
     async fn undo_case(
         &mut self,
-        Order(case): Order,
+        case: Case,
         batch: BatchId,
         reason: &str,
         on: Dated,
@@ -293,10 +311,6 @@ impl Recording<'_> {
         Ok(self.tx.access().delete_organisation(id).await?)
     }
 }
-
-/// Cases with organisations before people, each by age.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Order(Case);
 
 fn refusal(code: &'static str, zh: &str, en: &str) -> AppError {
     Refusal::new(code, zh, en).into()
