@@ -5,7 +5,7 @@ use crate::rulebooks::{self, load, said};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use std::path::PathBuf;
-use xibao_app::{AppError, Place, Purpose, Register};
+use xibao_app::{AppError, Place, Purpose, Register, VaultError};
 use xibao_domain::{BatchId, Organisation, OrganisationId, PersonId, PreviewId, Refusal};
 use xibao_rulebook::{Dated, Language, Text};
 
@@ -58,7 +58,7 @@ impl<'a> Desk<'a> {
             Place::Server(_) => PathBuf::from("xibao.keys"),
         };
         let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable);
-        let actor = options.actor.clone().or_else(user).unwrap_or_else(|| "?".to_owned());
+        let actor = options.actor.clone().or_else(user).unwrap_or_else(|| "未署名".to_owned());
         let on = options.on.as_deref().map(|text| dated("--on", text)).transpose()?;
         Ok(Desk {
             language: arguments.language(),
@@ -145,6 +145,10 @@ pub(crate) fn told(error: AppError) -> anyhow::Error {
         AppError::Refused(Refusal { text, .. }) | AppError::Asked(text) => {
             said(text.zh.clone(), text.en.clone())
         }
+        AppError::Vault(VaultError::File { path, .. }) if !path.exists() => {
+            let path = path.display();
+            said(format!("没有密钥文件 {path}"), format!("there is no key file {path}"))
+        }
         AppError::Vault(error) => said(error.zh(), error.en()),
         AppError::File { path, what } => {
             let (zh, en) = halves(what);
@@ -174,7 +178,8 @@ fn halves(message: &str) -> (String, String) {
     }
 }
 
-fn both(error: &anyhow::Error) -> (String, String) {
+/// What a failure says in both languages.
+pub(crate) fn both(error: &anyhow::Error) -> (String, String) {
     match error.downcast_ref::<rulebooks::Said>() {
         Some(said) => (said.zh.clone(), said.en.clone()),
         None => (error.to_string(), error.to_string()),
@@ -288,8 +293,13 @@ pub(crate) async fn person(
     match of_name.as_slice() {
         [one] => Ok(one.person.id),
         [] => Err(said(
-            format!("没有叫“{text}”的人；用 xibao search {text} 查找"),
-            format!("nobody is called '{text}'; look with `xibao search {text}`"),
+            format!(
+                "没有叫“{text}”的人；用 xibao search {text} 查找，已离开的请写编号或公民身份号码"
+            ),
+            format!(
+                "nobody is called '{text}'; look with `xibao search {text}`; who left is named by \
+                 id or identity number"
+            ),
         )),
         several => {
             let mut lines = String::new();

@@ -5,7 +5,7 @@ use super::desk::{self, Desk, told};
 use super::progress::Progress;
 use super::table::Table;
 use super::words::moment;
-use crate::rulebooks::print;
+use crate::rulebooks::{open_file, print};
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -94,6 +94,7 @@ pub(super) async fn run(desk: &Desk<'_>, register: &Register, import: &Import) -
     match &import.command {
         ImportCommand::Preview { file, within, sheet, problems } => {
             let within = desk::organisation(register, within).await?;
+            open_file(file)?;
             let request = ImportRequest {
                 path: file.clone(),
                 sheet: sheet.clone(),

@@ -1,7 +1,7 @@
 //! `xibao verify`: what was checked, what is wrong, what cannot be read.
 
 use super::FOUND;
-use super::desk::{Desk, told};
+use super::desk::{Desk, both, told};
 use super::keeping::shown;
 use super::progress::Progress;
 use crate::rulebooks::{cannot_read, said, why};
@@ -10,7 +10,7 @@ use clap::Args;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use xibao_app::{AppError, Register, VaultError, Verification};
+use xibao_app::{AppError, Register, Verification};
 use xibao_domain::Region;
 
 #[derive(Debug, Args)]
@@ -48,28 +48,22 @@ pub(super) async fn run(desk: &Desk<'_>, verify: &Verify) -> Result<ExitCode> {
 async fn open(desk: &Desk<'_>) -> Result<Register> {
     match Register::open_unchecked(&desk.place, &desk.keys, desk.book()?).await {
         Err(AppError::Vault(error)) => {
-            let (keys, why) = (desk.keys.display(), no_keys(&error));
+            let (zh, en) = both(&told(AppError::Vault(error)));
             desk.say(
                 format!(
-                    "密钥文件 {keys} 不能使用（{}）。以下只核验不需要密钥的内容：姓名、党籍、组织可以核对，\
-                     身份证号、电话、住址不可读，校验码无法检查。",
-                    why.0
+                    "{zh}。以下只核验不需要密钥的内容：姓名、党籍、组织可以核对，身份证号、电话、\
+                     住址不可读，校验码无法检查。"
                 ),
                 format!(
-                    "The key file {keys} cannot be used ({}). Only what needs no key is checked: \
-                     names, memberships and organisations; identity numbers, telephones and \
-                     addresses cannot be read, and macs cannot be checked.",
-                    why.1
+                    "{en}. Only what needs no key is checked: names, memberships and \
+                     organisations; identity numbers, telephones and addresses cannot be read, and \
+                     macs cannot be checked."
                 ),
             )?;
             Register::open_without_key(&desk.place, desk.book()?).await.map_err(told)
         }
         opened => opened.map_err(told),
     }
-}
-
-fn no_keys(error: &VaultError) -> (String, String) {
-    (error.zh(), error.en())
 }
 
 async fn tell(

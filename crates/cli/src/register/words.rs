@@ -62,7 +62,7 @@ pub(super) fn finding(book: &Rulebook, finding: &Finding, language: Language) ->
     let (edition, article) = (&finding.edition, &finding.article);
     if zh {
         format!(
-            "{level}  {rule}\n    依据：《{title}》（{edition}）第 {article} 条 [{}]\n    {}",
+            "{level}  {rule}\n    依据：《{title}》（{edition}年版）第{article}条 [{}]\n    {}",
             finding.rule, finding.why
         )
     } else {

@@ -12,6 +12,7 @@ mod files;
 mod input;
 mod lines;
 mod map;
+mod register;
 mod rules;
 mod sample;
 mod workbook;

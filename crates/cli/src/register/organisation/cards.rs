@@ -4,7 +4,7 @@ use super::super::FOUND;
 use super::super::desk::{self, Desk, told};
 use super::super::import::{cell_words, note_words, verdict_word};
 use super::Written;
-use crate::rulebooks::{print, said};
+use crate::rulebooks::{open_file, print, said};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -96,6 +96,7 @@ pub(super) async fn import(
         Some(text) => Some(desk::organisation(register, text).await?),
         None => None,
     };
+    open_file(&import.file)?;
     let request = CardsRequest {
         path: import.file.clone(),
         sheet: import.sheet.clone(),

@@ -63,9 +63,12 @@ async fn card(desk: &Desk<'_>, register: &Register, view: &OrganisationView) -> 
     }
     for holder in &organisation.posts {
         let name = register.person(holder.person).await.map_err(told)?;
-        let since = desk.pick("自", "since");
-        let name = name.person.name().to_owned();
-        card.add(holder.title.text().get(language), format!("{name}（{since} {}）", holder.since));
+        let (name, since) = (name.person.name(), holder.since);
+        let held = match language {
+            Language::Zh => format!("{name}（自 {since}）"),
+            Language::En => format!("{name}, since {since}"),
+        };
+        card.add(holder.title.text().get(language), held);
     }
     card.add(desk.pick("人员", "people"), people(desk, view));
     Ok(card)
@@ -104,6 +107,8 @@ fn below(desk: &Desk<'_>, view: &OrganisationView) -> Result<()> {
     let mut text = String::new();
     let (count, gone) = (there.len(), gone.len());
     let _ = match desk.language {
+        Language::Zh if gone == 0 => writeln!(text, "\n下级 {count} 个："),
+        Language::En if gone == 0 => writeln!(text, "\n{count} below:"),
         Language::Zh => writeln!(text, "\n下级 {count} 个（另有已撤销 {gone} 个）："),
         Language::En => writeln!(text, "\n{count} below ({gone} more dissolved):"),
     };

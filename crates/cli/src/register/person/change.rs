@@ -30,6 +30,9 @@ pub(crate) struct NewPersonArgs {
     /// may be given several times
     #[arg(long = "set", value_name = "COLUMN=VALUE")]
     settings: Vec<String>,
+    /// 有疑问的内容也采用 / take what is doubtful too
+    #[arg(long)]
+    take_doubtful: bool,
 }
 
 #[derive(Debug, Args)]
@@ -48,6 +51,9 @@ pub(crate) struct Edit {
     /// 更正党籍日期的理由 / why days of the membership are corrected
     #[arg(long)]
     reason: Option<String>,
+    /// 有疑问的内容也采用 / take what is doubtful too
+    #[arg(long)]
+    take_doubtful: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -146,7 +152,7 @@ pub(super) async fn register(
     register: &Register,
     new: &NewPersonArgs,
 ) -> Result<ExitCode> {
-    let entry = row::read(&new.name, &new.settings)?;
+    let entry = row::read(&new.name, &new.settings, new.take_doubtful)?;
     elsewhere(&entry)?;
     let stage = word("--stage", &new.stage, Stage::ALL, Stage::id, Stage::text)?;
     let Some(membership) = Membership::at(stage, entry.steps()) else {
@@ -179,7 +185,7 @@ pub(super) async fn edit(desk: &Desk<'_>, register: &Register, edit: &Edit) -> R
     let id = edit.who.find(register).await?;
     let person = register.person(id).await.map_err(told)?.person;
     let name = edit.name.as_deref().unwrap_or_else(|| person.name());
-    let entry = row::read(name, &edit.settings)?;
+    let entry = row::read(name, &edit.settings, edit.take_doubtful)?;
     elsewhere(&entry)?;
     let steps = corrected(person.membership.steps(), &entry);
     let mut changes: BTreeMap<Field, Option<String>> =

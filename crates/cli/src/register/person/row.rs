@@ -5,11 +5,11 @@ use crate::rulebooks::said;
 use anyhow::{Result, anyhow};
 use std::fmt::Write;
 use xibao_roster::read::{self, Entry};
-use xibao_roster::{Item, RosterError, RosterItem as _};
+use xibao_roster::{Item, RosterError, RosterItem as _, Severity, Unused, UnusedColumn};
 use xibao_table::OpenOptions;
 
-/// Reads a name and `column=value` settings.
-pub(super) fn read(name: &str, settings: &[String]) -> Result<Entry> {
+/// Reads a name and `column=value` settings; what is doubtful only where it is to be taken.
+pub(super) fn read(name: &str, settings: &[String], take_doubtful: bool) -> Result<Entry> {
     let (mut heads, mut cells) = ("姓名".to_owned(), quoted(name));
     for text in settings {
         let (column, value) = setting(text)?;
@@ -30,18 +30,39 @@ pub(super) fn read(name: &str, settings: &[String]) -> Result<Entry> {
     let mut people = read::people(table.as_mut()).map_err(|error| failed(&error))?;
     let entry = people.next().ok_or_else(|| anyhow!("nothing was typed"))?;
     let entry = entry.map_err(|error| failed(&error))?;
-    let unused: Vec<_> = people.unused().iter().map(xibao_roster::UnusedColumn::text).collect();
-    if let Some(text) = unused.first() {
-        return Err(said(format!("--set：{}", text.zh), format!("--set: {}", text.en)));
+    if let Some(unused) = people.unused().first() {
+        return Err(unknown(unused));
     }
-    if let Some(problem) = entry.problems.first() {
+    let least = if take_doubtful { Severity::Refused } else { Severity::Doubtful };
+    if let Some(problem) = entry.problems.iter().find(|problem| problem.severity >= least) {
         let (heading, value) = (&problem.heading, &problem.value);
+        let (zh, en) = match problem.severity {
+            Severity::Refused => ("", ""),
+            Severity::Doubtful => {
+                ("；核对无误的加 --take-doubtful", "; if it is right, --take-doubtful")
+            }
+        };
         return Err(said(
-            format!("{heading}“{value}”：{}", problem.text.zh),
-            format!("{heading} '{value}': {}", problem.text.en),
+            format!("{heading}“{value}”：{}{zh}", problem.text.zh),
+            format!("{heading} '{value}': {}{en}", problem.text.en),
         ));
     }
     Ok(entry)
+}
+
+/// A column that no roster has.
+fn unknown(column: &UnusedColumn) -> anyhow::Error {
+    let heading = &column.heading;
+    let near = match &column.why {
+        Unused::Unknown(Some(near)) => {
+            (format!("，是否为“{near}”？"), format!("; is '{near}' meant?"))
+        }
+        _ => ("，请用名册的列名".to_owned(), "; use the column names of a roster".to_owned()),
+    };
+    said(
+        format!("--set：不能使用“{heading}”{}", near.0),
+        format!("--set: '{heading}' cannot be used{}", near.1),
+    )
 }
 
 fn quoted(text: &str) -> String {
