@@ -4,6 +4,7 @@ use crate::arguments::Arguments;
 use crate::rulebooks::{self, load, said};
 use anyhow::{Result, anyhow};
 use clap::Args;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use xibao_app::{AppError, Place, Purpose, Register, VaultError};
 use xibao_domain::{BatchId, Organisation, OrganisationId, PersonId, PreviewId, Refusal};
@@ -73,7 +74,7 @@ impl<'a> Desk<'a> {
     /// Opens the register.
     pub(crate) async fn open(&self) -> Result<Register> {
         let book = load(self.arguments)?;
-        Register::open(&self.place, &self.keys, book).await.map_err(|error| self.not_opened(error))
+        Register::open(&self.place, &self.keys, book).await.map_err(Self::not_opened)
     }
 
     /// The rulebook.
@@ -82,7 +83,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Without its key file a register is not lost, but nothing can be done with it.
-    fn not_opened(&self, error: AppError) -> anyhow::Error {
+    fn not_opened(error: AppError) -> anyhow::Error {
         let keys = matches!(&error, AppError::Vault(_));
         let error = told(error);
         if !keys {
@@ -257,7 +258,7 @@ async fn ambiguous(
 ) -> Result<anyhow::Error> {
     let mut lines = String::new();
     for one in several.iter().take(NAMED_MAX) {
-        lines.push_str(&format!("\n  {}  {}", one.id, path(register, one.id).await?));
+        let _ = write!(lines, "\n  {}  {}", one.id, path(register, one.id).await?);
     }
     let count = several.len();
     Ok(said(
@@ -307,7 +308,7 @@ pub(crate) async fn person(
                 let branch = register.organisation(row.person.held).await.map_err(told)?;
                 let stage = row.person.membership.stage().text();
                 let branch = branch.organisation.name;
-                lines.push_str(&format!("\n  {}  {}  {branch}", row.person.id, stage.zh));
+                let _ = write!(lines, "\n  {}  {}  {branch}", row.person.id, stage.zh);
             }
             let count = several.len();
             Err(said(

@@ -7,6 +7,7 @@ use super::words;
 use crate::rulebooks::said;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use xibao_app::{Letter, PersonRow, Register};
 use xibao_domain::person::PersonEvent;
@@ -189,13 +190,13 @@ async fn said_of(desk: &Desk<'_>, register: &Register, id: PersonId) -> Result<E
     let (mut zh, mut en) =
         (format!("{name} → {to}：{}", status.zh), format!("{name} → {to}: {}", status.en));
     if transfer.status == TransferStatus::Open {
-        zh.push_str(&format!("，介绍信 {} 有效至 {until}", transfer.letter));
-        en.push_str(&format!(", letter {} valid until {until}", transfer.letter));
+        let _ = write!(zh, "，介绍信 {} 有效至 {until}", transfer.letter);
+        let _ = write!(en, ", letter {} valid until {until}", transfer.letter);
     }
     if transfer.status.is_pending() {
         let outstanding = outstanding(transfer);
-        zh.push_str(&format!("，待收：{}", outstanding.zh));
-        en.push_str(&format!(", outstanding: {}", outstanding.en));
+        let _ = write!(zh, "，待收：{}", outstanding.zh);
+        let _ = write!(en, ", outstanding: {}", outstanding.en);
     }
     desk.recorded(register, Text::new(zh, en)).await?;
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ use crate::rulebooks::{cannot_read, said, why};
 use anyhow::Result;
 use clap::Args;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use xibao_app::{AppError, Register, Verification};
@@ -142,14 +143,12 @@ fn unreadable(desk: &Desk<'_>, found: &Verification) -> Result<()> {
         let mut zh = format!("密钥 {key}：{readable} 个敏感值可读");
         let mut en = format!("key {key}: {readable} sensitive values can be read");
         if missing > 0 {
-            zh.push_str(&format!("，{missing} 个不可读（密钥文件中没有这个密钥）"));
-            en.push_str(&format!(", {missing} cannot (the key is not in the key file)"));
+            let _ = write!(zh, "，{missing} 个不可读（密钥文件中没有这个密钥）");
+            let _ = write!(en, ", {missing} cannot (the key is not in the key file)");
         }
         if wrong > 0 {
-            zh.push_str(&format!("，{wrong} 个打不开（被改动、被移动，或同名密钥不是原来的那个）"));
-            en.push_str(&format!(
-                ", {wrong} do not open (changed, moved, or another key of this id)"
-            ));
+            let _ = write!(zh, "，{wrong} 个打不开（被改动、被移动，或同名密钥不是原来的那个）");
+            let _ = write!(en, ", {wrong} do not open (changed, moved, or another key of this id)");
         }
         desk.say(zh, en)?;
     }
@@ -210,7 +209,7 @@ async fn compare(
 fn heads(desk: &Desk<'_>, verify: &Verify, found: &Verification) -> Result<()> {
     let mut lines = String::new();
     for (region, batches, mac) in &found.heads {
-        lines.push_str(&format!("{region} {batches} {mac}\n"));
+        let _ = writeln!(lines, "{region} {batches} {mac}");
     }
     if lines.is_empty() {
         return Ok(());

@@ -137,13 +137,7 @@ pub(super) async fn tree(
     from: Option<OrganisationId>,
     shape: &Shape,
 ) -> Result<ExitCode> {
-    let tops = match from {
-        Some(id) => vec![id],
-        None => {
-            let roots = register.roots().await.map_err(told)?;
-            roots.iter().map(|row| row.organisation.id).collect()
-        }
-    };
+    let tops = tops(register, from).await?;
     if tops.is_empty() {
         desk.say(
             "还没有党组织；用 xibao org found 建立，或 xibao generate 写入演示数据。",
@@ -156,6 +150,15 @@ pub(super) async fn tree(
         print(&drawn(desk, &rows, shape))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// One organisation, or those at the top.
+async fn tops(register: &Register, from: Option<OrganisationId>) -> Result<Vec<OrganisationId>> {
+    if let Some(id) = from {
+        return Ok(vec![id]);
+    }
+    let roots = register.roots().await.map_err(told)?;
+    Ok(roots.iter().map(|row| row.organisation.id).collect())
 }
 
 fn drawn(desk: &Desk<'_>, rows: &[OrganisationRow], shape: &Shape) -> String {
@@ -225,13 +228,11 @@ pub(super) async fn terms(
         Some(text) => day("--by", text)?,
         None => register.today().add_months(MONTHS_AHEAD),
     };
-    let tops = match within {
-        Some(text) => vec![desk::organisation(register, text).await?],
-        None => {
-            let roots = register.roots().await.map_err(told)?;
-            roots.iter().map(|row| row.organisation.id).collect()
-        }
+    let within = match within {
+        Some(text) => Some(desk::organisation(register, text).await?),
+        None => None,
     };
+    let tops = tops(register, within).await?;
     let mut ending = Vec::new();
     for top in tops {
         ending.extend(register.terms_ending(top, by, i64::from(limit)).await.map_err(told)?);

@@ -83,17 +83,17 @@ pub(crate) struct Step {
     #[command(flatten)]
     who: Who,
     /// 哪一步 / which step
-    #[arg(value_enum)]
-    step: StepChoice,
+    #[arg(value_enum, value_name = "STEP")]
+    taken: StepChoice,
     /// 延长的月数 / months of extension
-    #[arg(long, required_if_eq("step", "extended"))]
+    #[arg(long, required_if_eq("taken", "extended"))]
     months: Option<i64>,
     /// 停止党籍的理由 / why it is suspended
-    #[arg(long, required_if_eq("step", "suspended"))]
+    #[arg(long, required_if_eq("taken", "suspended"))]
     reason: Option<String>,
     /// 离开的途径：去世、退党、劝退、除名…… / died, withdrew, advised, removed, self-dropout,
     /// expelled, probation-cancelled, application-ended, moved-out
-    #[arg(long, required_if_eq("step", "left"))]
+    #[arg(long, required_if_eq("taken", "left"))]
     road: Option<String>,
 }
 
@@ -262,7 +262,7 @@ async fn recorded(
 
 pub(super) async fn step(desk: &Desk<'_>, register: &Register, step: &Step) -> Result<ExitCode> {
     let id = step.who.find(register).await?;
-    let what = match step.step {
+    let what = match step.taken {
         StepChoice::NamedActivist => MembershipStep::NamedActivist,
         StepChoice::NamedCandidate => MembershipStep::NamedCandidate,
         StepChoice::Admitted => MembershipStep::Admitted,

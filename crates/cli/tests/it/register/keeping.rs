@@ -36,6 +36,20 @@ fn a_county_is_generated_searched_backed_up_and_restored() {
 }
 
 #[test]
+fn the_commands_of_the_readme_run_as_they_are_written() {
+    let desk = Desk { folder: tempfile::tempdir().unwrap() };
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let section = readme.split("## The register").nth(1).unwrap().split("\n## ").next().unwrap();
+    let commands: Vec<&str> =
+        section.lines().filter_map(|line| line.strip_prefix("xibao ")).collect();
+    assert_eq!(commands.len(), 10);
+    for command in commands {
+        desk.run(command, 0);
+    }
+}
+
+#[test]
 fn a_backup_that_was_cut_restores_nothing() {
     let (desk, _) = generated();
     desk.run("backup whole.xibao", 0);
