@@ -26,6 +26,7 @@ pub(crate) struct Ready {
     pub(crate) facts: Vec<FactRow>,
     pub(crate) people: Vec<PersonRow>,
     pub(crate) words: Vec<String>,
+    pub(crate) states: Vec<String>,
 }
 
 impl Register {
@@ -68,6 +69,7 @@ impl Register {
         if let Some(person) = state {
             let row = project::row(person, common.region, 0, seq);
             ready.words.push(project::words(&row));
+            ready.states.push(row.written()?);
             ready.people.push(row);
         }
         Ok(())
@@ -99,7 +101,7 @@ impl Recording<'_> {
             self.counted(fact)?;
         }
         self.tx.access().insert_facts(&ready.facts).await?;
-        self.tx.access().insert_people(&ready.people).await?;
+        self.tx.access().insert_written(&ready.people, &ready.states).await?;
         self.tx.access().index_people(&words).await?;
         Ok(())
     }

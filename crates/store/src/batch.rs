@@ -2,7 +2,8 @@
 
 use xibao_domain::{BatchId, Region};
 
-use crate::access::on;
+use crate::access::{Link, on};
+use crate::error::told;
 use crate::sql::refuse_nul;
 use crate::{Access, StoreError};
 
@@ -72,6 +73,9 @@ pub struct BatchRow {
     pub mac: Vec<u8>,
 }
 
+/// The one line for writers of the tree on PostgreSQL; the number is ours and means nothing.
+const TAKE_TREE: &str = "SELECT pg_advisory_xact_lock(7306934128447155)";
+
 type Head = (i64, i64, i64, String, Vec<u8>);
 type Batch = (
     i64,
@@ -96,6 +100,21 @@ impl Access<'_> {
             .bind(number).bind(&zeros).execute(c).await.map(drop))?;
         let row: Head = on!(self, c => sqlx::query_as(TAKE_HEAD).bind(number).fetch_one(c).await)?;
         head(row)
+    }
+
+    /// Stands in the line of those who change the tree of organisations, which goes across
+    /// regions, until the write ends; always after the heads were taken. On SQLite every writer
+    /// stands in one line anyway.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if the line is too long; whatever the engine says.
+    pub async fn take_tree(&mut self) -> Result<(), StoreError> {
+        match &mut self.0 {
+            Link::Sqlite(_) => Ok(()),
+            Link::Postgres(c) => {
+                sqlx::query(TAKE_TREE).execute(&mut **c).await.map(drop).map_err(told)
+            }
+        }
     }
 
     /// Writes a region's head, which the transaction has taken.

@@ -150,6 +150,14 @@ fn halves(whole: Whole) -> (Row, Columns) {
 }
 
 impl PersonRow {
+    /// The state as it is stored.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] if it cannot be written as JSON.
+    pub fn written(&self) -> Result<String, StoreError> {
+        write_state("person", &self.person)
+    }
+
     /// The stage as it is stored: that of the membership, or `merged`.
     pub fn stage(&self) -> &'static str {
         match self.person.merged_into {
@@ -409,15 +417,27 @@ impl Access<'_> {
     /// # Errors
     /// [`StoreError::Conflict`] if one is; whatever the engine says.
     pub async fn insert_people(&mut self, rows: &[PersonRow]) -> Result<(), StoreError> {
+        self.insert_written(rows, &written(rows)?).await
+    }
+
+    /// The same with [`PersonRow::written`] of every row, made where there was time for it.
+    ///
+    /// # Errors
+    /// As [`Access::insert_people`].
+    pub async fn insert_written(
+        &mut self,
+        rows: &[PersonRow],
+        states: &[String],
+    ) -> Result<(), StoreError> {
         if rows.len() > ROWS
             && let Link::Postgres(connection) = &mut self.0
         {
             for row in rows {
                 row.refuse_nul()?;
             }
-            return copy(connection, rows).await;
+            return copy(connection, rows, states).await;
         }
-        self.write_people(rows, "").await
+        self.write_people(rows, states, "").await
     }
 
     /// Writes people as they are now.
@@ -425,19 +445,20 @@ impl Access<'_> {
     /// # Errors
     /// Whatever the engine says.
     pub async fn save_people(&mut self, rows: &[PersonRow]) -> Result<(), StoreError> {
-        self.write_people(rows, IF_THERE).await
+        self.write_people(rows, &written(rows)?, IF_THERE).await
     }
 
     async fn write_people(
         &mut self,
         rows: &[PersonRow],
+        states: &[String],
         if_there: &'static str,
     ) -> Result<(), StoreError> {
-        for chunk in rows.chunks(ROWS) {
+        for (chunk, states) in rows.chunks(ROWS).zip(states.chunks(ROWS)) {
             let mut columns = Vec::with_capacity(chunk.len());
-            for row in chunk {
+            for (row, state) in chunk.iter().zip(states) {
                 row.refuse_nul()?;
-                columns.push((row.columns(), write_state("person", &row.person)?));
+                columns.push((row.columns(), state.as_str()));
             }
             on!(self, c => {
                 let mut query = QueryBuilder::new(INSERT);
@@ -488,11 +509,19 @@ impl Access<'_> {
     }
 }
 
-async fn copy(connection: &mut sqlx::PgConnection, rows: &[PersonRow]) -> Result<(), StoreError> {
+fn written(rows: &[PersonRow]) -> Result<Vec<String>, StoreError> {
+    rows.iter().map(PersonRow::written).collect()
+}
+
+async fn copy(
+    connection: &mut sqlx::PgConnection,
+    rows: &[PersonRow],
+    states: &[String],
+) -> Result<(), StoreError> {
     let mut copy = connection.copy_in_raw(COPY).await.map_err(told)?;
     let mut text = String::new();
-    for row in rows {
-        copy_line(&mut text, row)?;
+    for (row, state) in rows.iter().zip(states) {
+        copy_line(&mut text, row, state);
         if text.len() >= copy_text::PIECE {
             copy.send(std::mem::take(&mut text).into_bytes()).await.map_err(told)?;
         }
@@ -501,7 +530,7 @@ async fn copy(connection: &mut sqlx::PgConnection, rows: &[PersonRow]) -> Result
     copy.finish().await.map(drop).map_err(told)
 }
 
-fn copy_line(out: &mut String, row: &PersonRow) -> Result<(), StoreError> {
+fn copy_line(out: &mut String, row: &PersonRow, json: &str) {
     use std::fmt::Write as _;
     let (held, active, dues, name, blind, stage, mobile, lost, to, until) = row.columns();
     let bytes_or_null = |out: &mut String, bytes: Option<&Vec<u8>>| {
@@ -533,9 +562,8 @@ fn copy_line(out: &mut String, row: &PersonRow) -> Result<(), StoreError> {
     bytes_or_null(out, to.as_ref());
     text_or_null(out, until.as_ref());
     let _ = write!(out, "{}\t", row.revision);
-    copy_text::text(out, &write_state("person", &row.person)?);
+    copy_text::text(out, json);
     out.push('\n');
-    Ok(())
 }
 
 pub(crate) fn read(row: Row) -> Result<PersonRow, StoreError> {
