@@ -7,15 +7,17 @@ use crate::arguments::{Arguments, Examine, Output};
 use crate::rulebooks::{cannot_read, day, load, open_file, print, said, today};
 use anyhow::{Result, bail};
 use reports::{Destination, Reports};
-use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::process::ExitCode;
 use xibao_examiner::report::ReportHead;
-use xibao_examiner::{ExamineError, Input, Options, Outcome, Visitor, examine};
-use xibao_ledger::{Beginning, MapFile, Mapping};
-use xibao_rulebook::{Language, Program, Rulebook};
+use xibao_examiner::{ExamineError, Input, Options, Outcome, Visitor, examine, understand};
+use xibao_ledger::MapFile;
+use xibao_rulebook::{Language, Rulebook};
 use xibao_table::{Format, Note, OpenOptions, Table, sniff};
+
+/// Bytes by which a file is told.
+const HEAD_BYTES: u64 = 8192;
 
 /// What is read and how.
 struct Task<'a> {
@@ -24,6 +26,8 @@ struct Task<'a> {
     options: Options,
     open: OpenOptions,
     head: ReportHead,
+    /// What the file is.
+    format: Format,
 }
 
 pub(crate) fn run(arguments: &Arguments, command: &Examine) -> Result<ExitCode> {
@@ -32,14 +36,15 @@ pub(crate) fn run(arguments: &Arguments, command: &Examine) -> Result<ExitCode> 
     let map = command.map.as_deref().map(read_map).transpose()?;
     let sheet = command.sheet.clone().or(map.as_ref().and_then(|map| map.sheet.clone()));
     let open = OpenOptions { sheet, ..OpenOptions::default() };
-    let lines = is_lines(&command.file)?;
+    let format = format_of(&command.file)?;
+    let lines = format == Format::JsonLines;
     let asked = command.today.as_deref().map(|text| day("--today", text)).transpose()?;
     let examined_on = asked.map_or_else(today, Ok)?;
     // A case in the interchange form states its own day; a ledger is examined as of today.
     let today = if lines { asked } else { Some(examined_on) };
     let name = command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let head = ReportHead::new(name, examined_on, language);
-    let task = Task { book: &book, command, options: Options { today, map }, open, head };
+    let task = Task { book: &book, command, options: Options { today, map }, open, head, format };
     if lines && (command.explain_map || command.map.is_some() || command.sheet.is_some()) {
         bail!(said(
             "JSON Lines 没有工作表和列；请去掉 --sheet、--map 和 --explain-map",
@@ -49,8 +54,8 @@ pub(crate) fn run(arguments: &Arguments, command: &Examine) -> Result<ExitCode> 
     if command.explain_map {
         return task.explain_map(language);
     }
-    task.check_outputs(lines)?;
-    task.examine(lines, language)
+    task.check_outputs()?;
+    task.examine(language)
 }
 
 fn read_map(path: &Path) -> Result<MapFile> {
@@ -61,16 +66,15 @@ fn read_map(path: &Path) -> Result<MapFile> {
     })
 }
 
-/// Is the file JSON Lines? `-` is.
-fn is_lines(path: &Path) -> Result<bool> {
+/// What the file is, by its beginning; `-` is JSON Lines.
+fn format_of(path: &Path) -> Result<Format> {
     if path.as_os_str() == "-" {
-        return Ok(true);
+        return Ok(Format::JsonLines);
     }
-    let mut file = open_file(path)?;
-    let mut head = vec![0; 8192];
-    let count = file.read(&mut head)?;
-    let head = head.get(..count).unwrap_or_default();
-    Ok(sniff(head, &path.to_string_lossy()) == Format::JsonLines)
+    let mut head = Vec::new();
+    let read = open_file(path)?.take(HEAD_BYTES).read_to_end(&mut head);
+    read.map_err(|error| cannot_read(path, &error))?;
+    Ok(sniff(&head, &path.to_string_lossy()))
 }
 
 /// A failed examination in both languages.
@@ -106,29 +110,20 @@ impl Task<'_> {
     /// Shows how the columns are understood, and stops.
     fn explain_map(&self, language: Language) -> Result<ExitCode> {
         let mut table = self.table()?;
-        let header = table.header().map(<[String]>::to_vec);
-        let merged = table.merged().to_vec();
-        let rows = table.next_rows().map_err(|error| said(error.zh(), error.en()))?;
-        let Some(rows) = rows else {
+        let understood = understand(self.book, table.as_mut(), &self.options)
+            .map_err(|error| unrecognised(error, table.notes()))?;
+        let Some(mapping) = understood else {
             bail!(said(
                 "表里没有一行；请检查是否导出了空表",
                 "the table has no rows; check that it was not exported empty",
             ));
         };
-        let beginning = Beginning { rows: &rows, header: header.as_deref(), merged: &merged };
-        let program = Program::compile(self.book, "admission");
-        let map = self.options.map.as_ref();
-        let mapping = Mapping::recognise(&beginning, self.book, program.layout(), map)
-            .map_err(|error| unrecognised(error.into(), table.notes()))?;
         print(&format!("{}\n", mapping.explain(self.book, language)))?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn check_outputs(&self, lines: bool) -> Result<()> {
-        if lines
-            && self.command.output.contains(&Output::Xlsx)
-            && self.command.file.as_os_str() == "-"
-        {
+    fn check_outputs(&self) -> Result<()> {
+        if self.command.output.contains(&Output::Xlsx) && self.command.file.as_os_str() == "-" {
             bail!(said(
                 "从标准输入读取时不能输出 xlsx；请先存成文件",
                 "xlsx cannot be written from standard input; save it as a file first",
@@ -137,12 +132,12 @@ impl Task<'_> {
         Ok(())
     }
 
-    fn examine(&self, lines: bool, language: Language) -> Result<ExitCode> {
+    fn examine(&self, language: Language) -> Result<ExitCode> {
         let destination = Destination::new(self.command)?;
-        let marked = !lines && self.command.output.contains(&Output::Xlsx) && self.can_mark();
+        let marked = self.command.output.contains(&Output::Xlsx) && self.can_mark();
         let mut reports = Reports::new(self.book, &self.head, self.command, &destination, marked)?;
         reports.sheet = self.open.sheet.as_deref();
-        let outcome = self.pass(lines, &mut reports)?;
+        let outcome = self.pass(&mut reports)?;
         let mut head = self.head.clone();
         if let Some(mapping) = &outcome.mapping {
             let unread = mapping.unknown.iter().map(|(_, header, _)| header.clone());
@@ -154,7 +149,7 @@ impl Task<'_> {
         if finished.remark_afresh {
             // Marks could not be put on this workbook; a second pass writes a new one.
             let mut fresh = Reports::fresh_only(self.book, &head, &destination)?;
-            let outcome = self.pass(lines, &mut fresh)?;
+            let outcome = self.pass(&mut fresh)?;
             written.extend(fresh.finish(&outcome, &head, &[])?.written);
         }
         let text = summary::text(self.book, &outcome, &written, language);
@@ -168,8 +163,8 @@ impl Task<'_> {
     }
 
     /// Reads the whole input once.
-    fn pass(&self, lines: bool, visitor: &mut dyn Visitor) -> Result<Outcome> {
-        let outcome = if !lines {
+    fn pass(&self, visitor: &mut dyn Visitor) -> Result<Outcome> {
+        let outcome = if self.format != Format::JsonLines {
             let table = self.table()?;
             let notes = table.notes().to_vec();
             return examine(self.book, Input::Table(table), &self.options, visitor)
@@ -195,9 +190,6 @@ impl Task<'_> {
     fn can_mark(&self) -> bool {
         let limit = xibao_examiner::report::workbook::MAX_INPUT_BYTES;
         let size = std::fs::metadata(&self.command.file).map_or(0, |metadata| metadata.len());
-        let mut head = vec![0; 8192];
-        let count = File::open(&self.command.file).and_then(|mut file| file.read(&mut head));
-        let head = head.get(..count.unwrap_or(0)).unwrap_or_default();
-        size <= limit && sniff(head, "") == Format::Xlsx
+        size <= limit && self.format == Format::Xlsx
     }
 }

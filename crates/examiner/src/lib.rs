@@ -21,6 +21,7 @@ pub use dossier::{CellMark, Dossier, RuleCount, Summary};
 pub use error::ExamineError;
 pub use jsonl::dossier_line;
 pub use judge::Wanted;
+pub use tables::understand;
 
 /// Where dossiers come from.
 pub enum Input<'a> {

@@ -57,6 +57,57 @@ pub(crate) fn examine(
     })
 }
 
+/// How the columns of a table are understood; `None` if it has no rows.
+///
+/// Reads the rows among which headers may be, as an examination does.
+///
+/// # Errors
+/// If the columns cannot be recognised, or the table cannot be read.
+pub fn understand(
+    book: &Rulebook,
+    table: &mut dyn Table,
+    options: &Options,
+) -> Result<Option<Mapping>, ExamineError> {
+    let header = table.header().map(<[String]>::to_vec);
+    let merged = table.merged().to_vec();
+    let sent = || match table.next_rows() {
+        Ok(rows) => rows.map(|rows| Ok((rows, table.progress()))),
+        Err(error) => Some(Err(error)),
+    };
+    let start = Start::of(&mut std::iter::from_fn(sent), header.is_some());
+    let judging = Judging { book, options, header: header.as_deref(), merged: &merged };
+    let (mapping, _) = judging.understand(start, Program::compile(book, PROCEDURE).layout())?;
+    Ok(mapping)
+}
+
+/// The batches among which the headers are, and the error that ended them early.
+struct Start {
+    ahead: Vec<(Rows, f32)>,
+    more: Option<TableError>,
+}
+
+impl Start {
+    fn of(batches: &mut dyn Iterator<Item = Sent>, has_header: bool) -> Start {
+        let mut start = Start { ahead: Vec::new(), more: None };
+        let mut rows = 0;
+        let wanted = if has_header { 1 } else { HEADER_ROWS };
+        while rows < wanted {
+            match batches.next() {
+                Some(Ok(batch)) => {
+                    rows += batch.0.len();
+                    start.ahead.push(batch);
+                }
+                Some(Err(error)) => {
+                    start.more = Some(error);
+                    break;
+                }
+                None => break,
+            }
+        }
+        start
+    }
+}
+
 struct Judging<'a> {
     book: &'a Rulebook,
     options: &'a Options,
@@ -70,22 +121,17 @@ impl Judging<'_> {
         receiver: Receiver<Sent>,
         visitor: &mut dyn Visitor,
     ) -> Result<(Summary, Option<Mapping>), ExamineError> {
-        let (ahead, more) = self.beginning(&receiver);
-        let Some((first, _)) = ahead.first() else {
-            return more.map_or_else(|| Ok((Summary::default(), None)), |error| Err(error.into()));
-        };
+        let start = Start::of(&mut receiver.iter(), self.header.is_some());
         let program = Program::compile(self.book, PROCEDURE);
         let layout = program.layout();
-        let beginning = Beginning { rows: first, header: self.header, merged: self.merged };
-        let after: Vec<&Rows> = ahead.iter().skip(1).map(|(rows, _)| rows).collect();
-        let map = self.options.map.as_ref();
-        let mapping = Mapping::recognise_over(&beginning, &after, self.book, layout, map)?;
+        let (mapping, start) = self.understand(start, layout)?;
+        let Some(mapping) = mapping else { return Ok((Summary::default(), None)) };
         visitor.understood(&mapping);
         let mut filler = Filler::new(&mapping, self.book, layout);
         if let Some(today) = self.options.today {
             filler = filler.with_today(today);
         }
-        let ahead = ahead.into_iter().map(Ok).chain(more.map(Err));
+        let ahead = start.ahead.into_iter().map(Ok).chain(start.more.map(Err));
         let source = Mutex::new(ahead.chain(receiver).enumerate());
         let wanted = visitor.wanted();
         let judged = std::thread::scope(|scope| {
@@ -110,6 +156,27 @@ impl Judging<'_> {
             summary.add(part);
         }
         Ok((summary, Some(mapping)))
+    }
+
+    /// What the columns are; nothing if there are no rows. Gives the start back to be judged.
+    fn understand(
+        &self,
+        mut start: Start,
+        layout: &Layout,
+    ) -> Result<(Option<Mapping>, Start), ExamineError> {
+        let Some((first, _)) = start.ahead.first() else {
+            return start.more.take().map_or(Ok((None, start)), |error| Err(error.into()));
+        };
+        let beginning = Beginning { rows: first, header: self.header, merged: self.merged };
+        let after: Vec<&Rows> = start.ahead.iter().skip(1).map(|(rows, _)| rows).collect();
+        let map = self.options.map.as_ref();
+        let mapping = Mapping::recognise_over(&beginning, &after, self.book, layout, map);
+        match (mapping, start.more.take()) {
+            (Ok(mapping), more) => Ok((Some(mapping), Start { more, ..start })),
+            // Without the rows that could not be read, the headers may be missing.
+            (Err(_), Some(error)) => Err(error.into()),
+            (Err(error), None) => Err(error.into()),
+        }
     }
 
     /// One judging thread: takes batch after batch, fills and judges it.
@@ -169,24 +236,6 @@ impl Judging<'_> {
             }
         }
         Ok(twice)
-    }
-
-    /// The batches among which the headers are, and the error that ended them early.
-    fn beginning(&self, receiver: &Receiver<Sent>) -> (Vec<(Rows, f32)>, Option<TableError>) {
-        let mut batches = Vec::new();
-        let mut rows = 0;
-        let wanted = if self.header.is_some() { 1 } else { HEADER_ROWS };
-        while rows < wanted {
-            match receiver.recv() {
-                Ok(Ok(batch)) => {
-                    rows += batch.0.len();
-                    batches.push(batch);
-                }
-                Ok(Err(error)) => return (batches, Some(error)),
-                Err(_) => break,
-            }
-        }
-        (batches, None)
     }
 
     /// Rows with what was found on them, as dossiers in row order.

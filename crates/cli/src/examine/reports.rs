@@ -87,18 +87,15 @@ impl<'a> Reports<'a> {
         } else {
             Some(Box::new(BufWriter::new(create(&destination.path("findings.jsonl"))?)))
         };
-        let fresh = (has(Output::Xlsx) && !mark).then(|| Writer::begin(head, book)).transpose();
-        Ok(Reports {
-            book,
-            destination,
-            lines,
-            sheets: has(Output::Html).then(|| Sheets::begin(head, book)),
-            marked: (has(Output::Xlsx) && mark).then(Vec::new),
-            fresh: fresh.map_err(|error| report_failed(&error))?,
-            headers: None,
-            sheet: None,
-            bar: bar(command),
-        })
+        let mut reports = Reports::none(book, destination);
+        if has(Output::Xlsx) && !mark {
+            reports.fresh = Some(begin(head, book)?);
+        }
+        reports.lines = lines;
+        reports.sheets = has(Output::Html).then(|| Sheets::begin(head, book));
+        reports.marked = (has(Output::Xlsx) && mark).then(Vec::new);
+        reports.bar = bar(command);
+        Ok(reports)
     }
 
     /// Only a new workbook, for a second pass.
@@ -107,18 +104,22 @@ impl<'a> Reports<'a> {
         head: &'a ReportHead,
         destination: &'a Destination,
     ) -> Result<Reports<'a>> {
-        let fresh = Writer::begin(head, book).map_err(|error| report_failed(&error))?;
-        Ok(Reports {
+        let fresh = Some(begin(head, book)?);
+        Ok(Reports { fresh, ..Reports::none(book, destination) })
+    }
+
+    fn none(book: &'a Rulebook, destination: &'a Destination) -> Reports<'a> {
+        Reports {
             book,
             destination,
             lines: None,
             sheets: None,
             marked: None,
-            fresh: Some(fresh),
+            fresh: None,
             headers: None,
             sheet: None,
             bar: None,
-        })
+        }
     }
 
     pub(crate) fn finish(
@@ -279,6 +280,10 @@ fn create(path: &PathBuf) -> Result<File> {
             ),
         )
     })
+}
+
+fn begin<'a>(head: &'a ReportHead, book: &'a Rulebook) -> Result<Writer<'a>> {
+    Writer::begin(head, book).map_err(|error| report_failed(&error))
 }
 
 fn report_failed(error: &ReportError) -> anyhow::Error {

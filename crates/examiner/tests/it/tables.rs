@@ -1,8 +1,9 @@
 //! Tables: marks, rules without columns, cells that cannot be used.
 
 use super::samples::check_counts;
-use super::table;
-use xibao_examiner::{CellMark, Dossier};
+use super::{BOOK, table};
+use xibao_examiner::{CellMark, Dossier, ExamineError, Options, understand};
+use xibao_table::{OpenOptions, open_bytes};
 
 fn marks(dossier: &Dossier, rule: &str) -> Vec<usize> {
     let at = dossier.findings.iter().position(|finding| finding.rule == rule).unwrap();
@@ -106,4 +107,19 @@ fn notes_on_a_file_are_handed_on() {
     let outcome = file.examine(8192, None, &mut collector).unwrap();
     assert!(outcome.notes.iter().any(|note| note.zh.contains("gb18030")), "{:?}", outcome.notes);
     assert_eq!(collector.dossiers[0].name.as_deref(), Some("甲一"));
+}
+
+#[test]
+fn the_columns_are_understood_as_in_an_examination() {
+    let titles = "台账\n\n编制单位：某支部\n".to_owned();
+    let text = titles + "姓名,收到入党申请书,党组织派人谈话\n甲一,2025-08-31,2025-10-04\n";
+    for batch_rows in [1, 8192] {
+        let open = OpenOptions { batch_rows, ..OpenOptions::default() };
+        let mut table = open_bytes("l.csv", text.clone().into_bytes(), &open).unwrap();
+        let mapping = understand(&BOOK, table.as_mut(), &Options::default()).unwrap().unwrap();
+        assert_eq!((mapping.columns.len(), mapping.first_data_row), (3, 5));
+    }
+    let mut broken = open_bytes("l.csv", b"\"a".to_vec(), &OpenOptions::default()).unwrap();
+    let error = understand(&BOOK, broken.as_mut(), &Options::default()).unwrap_err();
+    assert!(matches!(error, ExamineError::Table(_)), "{error}");
 }
