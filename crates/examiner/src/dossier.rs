@@ -70,6 +70,8 @@ pub struct RuleCount {
 pub struct Summary {
     /// Dossiers examined.
     pub dossiers: u64,
+    /// Lines of JSON that could not be read as a case, or whose procedure is not known.
+    pub unexamined_lines: u64,
     /// Dossiers with at least one breach.
     pub with_breaches: u64,
     /// Dossiers with at least one finding of any level.
@@ -86,6 +88,7 @@ impl Summary {
     /// Adds what another judge counted on other dossiers of the same table.
     pub(crate) fn add(&mut self, other: Summary) {
         self.dossiers += other.dossiers;
+        self.unexamined_lines += other.unexamined_lines;
         self.with_breaches += other.with_breaches;
         self.with_findings += other.with_findings;
         self.problems += other.problems;

@@ -45,7 +45,7 @@ pub(crate) fn examine(
         let dossiers = judge_batch(book, &mut judges, batch, wanted, &mut summary);
         visitor.batch(None, dossiers)?;
         // How long the input is, a stream does not tell.
-        visitor.progress(summary.dossiers, 0.0);
+        visitor.progress(summary.dossiers + summary.unexamined_lines, 0.0);
     }
     for judge in judges.into_values() {
         merge_counts(&mut summary.rules, judge.into_counts());
@@ -173,7 +173,7 @@ fn judge_batch<'a>(
     }
     for (procedure, indices) in procedures {
         if !book.procedures.iter().any(|known| known.id == procedure) {
-            summary.dossiers += u64::try_from(indices.len()).unwrap_or(u64::MAX);
+            summary.unexamined_lines += u64::try_from(indices.len()).unwrap_or(u64::MAX);
             continue;
         }
         let judge = judges

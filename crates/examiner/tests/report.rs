@@ -71,6 +71,7 @@ fn dossiers(book: &Rulebook) -> Vec<Dossier> {
 fn summary() -> Summary {
     Summary {
         dossiers: 3,
+        unexamined_lines: 0,
         with_breaches: 2,
         with_findings: 2,
         rules: vec![RuleCount {

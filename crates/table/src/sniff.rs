@@ -59,7 +59,7 @@ impl fmt::Display for Format {
     }
 }
 
-/// Tells a format by the first bytes. The name decides only where the first line of a text is
+/// Tells a format by the first bytes. The name decides only where the first lines of a text are
 /// damaged: one called `.jsonl` with an object on some line is JSON Lines.
 pub fn sniff(head: &[u8], name: &str) -> Format {
     if head.is_empty() {
@@ -84,11 +84,16 @@ pub fn sniff(head: &[u8], name: &str) -> Format {
     if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         return Format::Xls;
     }
+    let text = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head);
+    let objects =
+        || text.split(|byte| *byte == b'\n').any(|line| line.trim_ascii().starts_with(b"{"));
+    if promised(name) == Some(Format::JsonLines) && objects() {
+        return Format::JsonLines;
+    }
     let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if !utf16 && head.contains(&0) {
         return if head.starts_with(b"%PDF-") { Format::Pdf } else { Format::Unknown };
     }
-    let text = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head);
     let start: Vec<u8> =
         text.iter().copied().skip_while(u8::is_ascii_whitespace).take(64).collect();
     let lower = start.to_ascii_lowercase();
@@ -114,11 +119,8 @@ pub fn sniff(head: &[u8], name: &str) -> Format {
     if start.starts_with(b"%PDF-") {
         return Format::Pdf;
     }
-    let objects =
-        || text.split(|byte| *byte == b'\n').any(|line| line.trim_ascii().starts_with(b"{"));
     let list = start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii().starts_with(b"{"));
-    let named = promised(name) == Some(Format::JsonLines) && objects();
-    if list || named || start.starts_with(b"{") { Format::JsonLines } else { Format::Csv }
+    if list || start.starts_with(b"{") { Format::JsonLines } else { Format::Csv }
 }
 
 /// What an archive is that is no `.xlsx`, told by the names of its parts.

@@ -25,6 +25,7 @@ pub(crate) fn text(
         let dossiers = if all == 1 { "dossier" } else { "dossiers" };
         writeln!(text, "{all} {dossiers} examined: {broken} with breaches, {any} with any finding.")
     };
+    unexamined_lines(&mut text, summary.unexamined_lines, zh);
     rules(&mut text, book, outcome, language);
     if summary.problems > 0 {
         let count = summary.problems;
@@ -75,6 +76,18 @@ pub(crate) fn text(
         let _ = writeln!(text, "\n{what}: {}", path.display());
     }
     text
+}
+
+fn unexamined_lines(text: &mut String, count: u64, zh: bool) {
+    let lines = if count == 1 { "line was" } else { "lines were" };
+    let _ = match (count, zh) {
+        (0, _) => Ok(()),
+        (_, true) => writeln!(text, "另有 {count} 行未审查：读不出，或其程序（procedure）不认识。"),
+        (_, false) => writeln!(
+            text,
+            "{count} more {lines} not examined: not readable, or of an unknown procedure."
+        ),
+    };
 }
 
 fn rules(text: &mut String, book: &Rulebook, outcome: &Outcome, language: Language) {

@@ -3,7 +3,7 @@
 use crate::refusal;
 use proptest::prelude::*;
 use std::io::Write;
-use xibao_table::{OpenOptions, TableError, open_bytes};
+use xibao_table::{Format, OpenOptions, TableError, open_bytes, sniff};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -39,6 +39,15 @@ fn things_that_are_no_tables_say_what_they_are() {
     let ole = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0, 0, 0];
     assert!(matches!(refusal("a.xls", &ole), TableError::Damaged { .. }));
     assert!(matches!(refusal("a.xlsx", b"PK\x03\x04cut"), TableError::Damaged { .. }));
+}
+
+#[test]
+fn a_damaged_line_does_not_change_what_json_lines_are() {
+    let damaged = b"\0\0{\n{\"id\":1}\n{\"id\":\0}\n";
+    assert_eq!(sniff(damaged, "a.jsonl"), Format::JsonLines);
+    assert_eq!(sniff(damaged, "a.bin"), Format::Unknown);
+    assert_eq!(sniff(b"PK\x03\x04\0\n{\n", "a.jsonl"), Format::Xlsx);
+    assert_eq!(sniff(b"\0\x01", "a.jsonl"), Format::Unknown);
 }
 
 proptest! {
