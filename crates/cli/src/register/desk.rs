@@ -10,19 +10,17 @@ use xibao_app::{AppError, Place, Purpose, Register, VaultError};
 use xibao_domain::{BatchId, Organisation, OrganisationId, PersonId, PreviewId, Refusal};
 use xibao_rulebook::{Dated, Language, Text};
 
+/// Batches among which one's own last is looked for: others may record at the same time.
+const RECENT: i64 = 20;
 /// Candidates named where a name does not suffice.
 const NAMED_MAX: usize = 8;
 
 /// Options of every command of the register.
 #[derive(Debug, Args)]
 pub(crate) struct RegisterOptions {
-    /// 登记册：文件或 postgres:// 地址 / the register: a file or a postgres:// address [env:
-    /// `XIBAO_DATABASE`] [default: xibao.db]
-    #[arg(long, global = true, value_name = "FILE|URL", help_heading = HEADING)]
+    #[arg(long, global = true, value_name = "FILE|URL", help_heading = HEADING, help = DATABASE)]
     database: Option<String>,
-    /// 密钥文件，默认与数据库同处 / the key file, by default beside the database [env:
-    /// `XIBAO_KEYS`] [default: xibao.keys]
-    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING, help = KEYS)]
     keys: Option<PathBuf>,
     /// 记录人，默认为系统用户 / who records, by default the user of the system
     #[arg(long = "as", global = true, value_name = "WHO", help_heading = HEADING)]
@@ -33,6 +31,10 @@ pub(crate) struct RegisterOptions {
 }
 
 const HEADING: &str = "登记册 / The register";
+const DATABASE: &str = "登记册：文件或 postgres:// 地址 / the register: a file or a postgres:// \
+                        address [env: XIBAO_DATABASE] [default: xibao.db]";
+const KEYS: &str = "密钥文件，默认与数据库同处 / the key file, by default beside the database [env: \
+                    XIBAO_KEYS] [default: xibao.keys]";
 
 /// A command of the register about to be done.
 pub(crate) struct Desk<'a> {
@@ -123,7 +125,8 @@ impl<'a> Desk<'a> {
 
     /// Says that something was recorded, and how to take it back.
     pub(crate) async fn recorded(&self, register: &Register, what: Text) -> Result<()> {
-        let batch = register.recent_batches(1).await.map_err(told)?.first().map(|row| row.id);
+        let recent = register.recent_batches(RECENT).await.map_err(told)?;
+        let batch = recent.into_iter().find(|row| row.actor == self.actor).map(|row| row.id);
         let Some(batch) = batch else { return self.say(what.zh, what.en) };
         self.say(format!("{}。批次 {batch}", what.zh), format!("{}. Batch {batch}", what.en))
     }
@@ -143,8 +146,11 @@ pub(crate) fn dated(option: &str, text: &str) -> Result<Dated> {
 #[expect(clippy::needless_pass_by_value, reason = "used to map errors")]
 pub(crate) fn told(error: AppError) -> anyhow::Error {
     match &error {
-        AppError::Refused(Refusal { text, .. }) | AppError::Asked(text) => {
-            said(text.zh.clone(), text.en.clone())
+        AppError::Asked(text) => said(text.zh.clone(), text.en.clone()),
+        AppError::Refused(Refusal { text, rules, .. }) => {
+            let rules: Vec<String> = rules.iter().map(|rule| format!(" [{rule}]")).collect();
+            let rules = rules.concat();
+            said(format!("{}{rules}", text.zh), format!("{}{rules}", text.en))
         }
         AppError::Vault(VaultError::File { path, .. }) if !path.exists() => {
             let path = path.display();

@@ -53,7 +53,11 @@ fn what_is_typed_is_read_as_a_roster_reads_it() {
     desk.cannot(&sex, "--take-doubtful", "--take-doubtful");
     let told = desk.run(&format!("{sex} --take-doubtful"), 0);
     assert!(told.contains("可能是同一人"), "{told}");
-    desk.cannot("person register 李三 --branch 青禾县委 --stage full", "党支部", "branch");
+    desk.cannot(
+        "person register 李三 --branch 青禾县委 --stage full",
+        "青禾县委是党委 [dev-assign-branch-group]",
+        "a member belongs to a branch",
+    );
     desk.run("person edit 单青 --set 学历=大学本科 --clear 手机号码", 2);
     desk.run("person edit 单青 --set 学历=大学本科 --clear 联系电话", 0);
     desk.cannot("person edit 单青 --set 入党时间=2012-06-30", "--reason", "--reason");
