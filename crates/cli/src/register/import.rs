@@ -5,8 +5,8 @@ use super::desk::{self, Desk, told};
 use super::progress::Progress;
 use super::table::Table;
 use super::words::moment;
-use crate::rulebooks::{open_file, print};
-use anyhow::Result;
+use crate::rulebooks::{open_file, print, said};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -95,6 +95,9 @@ pub(super) async fn run(desk: &Desk<'_>, register: &Register, import: &Import) -
         ImportCommand::Preview { file, within, sheet, problems } => {
             let within = desk::organisation(register, within).await?;
             open_file(file)?;
+            if let Some(out) = problems {
+                apart(file, out)?;
+            }
             let request = ImportRequest {
                 path: file.clone(),
                 sheet: sheet.clone(),
@@ -118,6 +121,22 @@ pub(super) async fn run(desk: &Desk<'_>, register: &Register, import: &Import) -
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The table with its problems must not take the place of the table.
+fn apart(file: &Path, out: &Path) -> Result<()> {
+    let same = match (file.canonicalize(), out.canonicalize()) {
+        (Ok(file), Ok(out)) => file == out,
+        _ => file == out,
+    };
+    if same {
+        let shown = out.display();
+        bail!(said(
+            format!("--problems {shown}：这是名册本身，请换一个文件名"),
+            format!("--problems {shown}: this is the roster itself; choose another name"),
+        ));
+    }
+    Ok(())
 }
 
 async fn preview(

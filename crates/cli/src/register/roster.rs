@@ -116,7 +116,7 @@ async fn show(
     }
     table.print()?;
     match next {
-        None => desk.say(format!("共 {shown} 人"), format!("{shown} people"))?,
+        None => desk.say(format!("共 {shown} 人"), format!("People: {shown}"))?,
         Some(next) => {
             let place = place(&next);
             desk.say(
@@ -275,7 +275,7 @@ pub(super) async fn search(
             format!("{count} people and more: give more of the name, or --within a smaller part"),
         )?;
     } else {
-        desk.say(format!("共 {count} 人"), format!("{count} people"))?;
+        desk.say(format!("共 {count} 人"), format!("People: {count}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

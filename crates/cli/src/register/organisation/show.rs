@@ -83,8 +83,9 @@ fn term_words(desk: &Desk<'_>, term: &xibao_domain::Term) -> String {
 }
 
 fn people(desk: &Desk<'_>, view: &OrganisationView) -> String {
-    let stages: Vec<String> = view
-        .stages
+    let mut stages = view.stages.clone();
+    stages.sort();
+    let stages: Vec<String> = stages
         .iter()
         .map(|(stage, count)| format!("{} {count}", stage.text().get(desk.language)))
         .collect();

@@ -120,5 +120,7 @@ fn files_that_are_no_rosters_say_what_to_do() {
     desk.cannot("org import a.csv", "没有认出表头", "no heading");
     std::fs::write(desk.path().join("b.xlsx"), b"<html></html>").unwrap();
     desk.cannot(&format!("import preview b.xlsx {within}"), "另存为", "save it as");
+    let itself = format!("import preview a.csv {within} --problems ./a.csv");
+    desk.cannot(&itself, "这是名册本身", "this is the roster itself");
     desk.cannot("import commit abc", "不是预览编号", "no id of a preview");
 }
