@@ -73,7 +73,7 @@ impl Register {
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Generated, AppError> {
         let region = province.plan().region;
-        let mut recording = self.record(purpose, &[region]).await?;
+        let mut recording = self.record_on_tree(purpose, &[region]).await?;
         if recording.is_used(region) {
             return Err(AppError::asked(
                 "这个地区已有记录；演示数据只写入空的登记册",

@@ -51,7 +51,7 @@ pub struct PreviewSummary {
     pub alarms: Vec<Text>,
     /// Columns that are not read, rows that were skipped, and other remarks.
     pub remarks: Vec<Text>,
-    /// Batches of the region when it was made: if there are no more, nothing can be stale.
+    /// Batches of the register when it was made: if there are no more, nothing can be stale.
     pub batches: i64,
     /// The part of the tree it is about.
     pub within: Option<OrganisationId>,

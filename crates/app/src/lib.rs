@@ -16,6 +16,7 @@ mod merge;
 mod organisation;
 mod organisation_cards;
 mod person;
+mod place;
 mod project;
 mod rebuild;
 mod record;

@@ -62,7 +62,7 @@ impl Register {
         on: Dated,
     ) -> Result<OrganisationId, AppError> {
         let region = self.founding_region(&founding).await?;
-        let mut recording = self.record(purpose, &[region]).await?;
+        let mut recording = self.record_on_tree(purpose, &[region]).await?;
         let id = recording.found(founding, region, on).await?;
         recording.finish().await?;
         Ok(id)
@@ -90,7 +90,7 @@ impl Register {
         on: Dated,
     ) -> Result<(), AppError> {
         let region = self.organisation(id).await?.organisation.region;
-        let mut recording = self.record(purpose, &[region]).await?;
+        let mut recording = self.record_on_tree(purpose, &[region]).await?;
         let row = recording.organisation(id).await?;
         let around = recording.around(&row, None).await?;
         recording.change_organisation(&row, event, on, &around).await?;
@@ -138,7 +138,7 @@ impl Register {
     ) -> Result<(), AppError> {
         let from = self.organisation(id).await?.organisation.region;
         let into = self.organisation(to).await?.organisation.region;
-        let mut recording = self.record(purpose, &[from, into]).await?;
+        let mut recording = self.record_on_tree(purpose, &[from, into]).await?;
         recording.move_organisation(id, to, basis, on).await?;
         recording.finish().await?;
         Ok(())
@@ -162,7 +162,8 @@ impl Register {
     /// over, then it is dissolved. One batch.
     ///
     /// # Errors
-    /// [`AppError::Refused`].
+    /// [`AppError::Refused`], among others if the other one is dissolved, or if somebody is active
+    /// here or on the way here who is held elsewhere.
     pub async fn merge_organisations(
         &self,
         purpose: Purpose,
@@ -180,7 +181,10 @@ impl Register {
             )
             .into());
         }
-        let mut recording = self.record(purpose, &[from.region, to.region]).await?;
+        let mut recording = self.record_on_tree(purpose, &[from.region, to.region]).await?;
+        if !recording.organisation(into).await?.organisation.is_active() {
+            return Err(dissolved(&to).into());
+        }
         recording.hand_over(id, into, on).await?;
         for child in recording.tx.access().children(Some(id)).await? {
             if child.organisation.is_active() {
@@ -198,7 +202,7 @@ impl Register {
     /// Splits a branch: founds a new one beside it and hands over these people. One batch.
     ///
     /// # Errors
-    /// [`AppError::Refused`], among others if one of them is not held by the branch.
+    /// [`AppError::Refused`], among others if it is no branch, or one of them is not held by it.
     pub async fn split_branch(
         &self,
         purpose: Purpose,
@@ -207,8 +211,20 @@ impl Register {
         people: &[PersonId],
         on: Dated,
     ) -> Result<OrganisationId, AppError> {
-        let branch = self.organisation(id).await?.organisation;
-        let mut recording = self.record(purpose, &[branch.region]).await?;
+        let region = self.organisation(id).await?.organisation.region;
+        let mut recording = self.record_on_tree(purpose, &[region]).await?;
+        let branch = recording.organisation(id).await?.organisation;
+        if !branch.is_active() {
+            return Err(dissolved(&branch).into());
+        }
+        if !branch.kind.holds_members() {
+            return Err(Refusal::new(
+                "not-a-branch",
+                format!("只有党支部可以分设；{}是{}", branch.name, branch.kind.text().zh),
+                format!("only a branch is split; {} is a {}", branch.name, branch.kind.text().en),
+            )
+            .into());
+        }
         let founding = Founding {
             name: name.to_owned(),
             kind: branch.kind,
@@ -311,6 +327,14 @@ impl Register {
     }
 }
 
+fn dissolved(organisation: &Organisation) -> Refusal {
+    Refusal::new(
+        "dissolved",
+        format!("{}已经撤销，不能再变动", organisation.name),
+        format!("{} is dissolved and changes no more", organisation.name),
+    )
+}
+
 /// How strong a branch of these stages is. Suspended members do not count.
 fn strength(stages: &[(Stage, i64)]) -> Strength {
     let of = |wanted: Stage| -> i64 {
@@ -341,7 +365,10 @@ impl Recording<'_> {
         Ok(around)
     }
 
-    async fn above(&mut self, parent: Option<OrganisationId>) -> Result<Surroundings, AppError> {
+    pub(crate) async fn above(
+        &mut self,
+        parent: Option<OrganisationId>,
+    ) -> Result<Surroundings, AppError> {
         let Some(parent) = parent else { return Ok(Surroundings::default()) };
         let parent = self.organisation(parent).await?;
         let above = self.tx.access().organisations_above(parent.interval.position).await?;
@@ -423,7 +450,8 @@ impl Recording<'_> {
         self.reindex(&subtree).await
     }
 
-    /// Hands everybody of a branch over to another, guests and transfers on the way too.
+    /// Hands everybody of a branch over to another, with the letters they have in hand. Guests and
+    /// who is on the way here stay, and stand in the way of a dissolution.
     async fn hand_over(
         &mut self,
         from: OrganisationId,

@@ -11,7 +11,7 @@ use xibao_rulebook::calc::standing::{self, StandingAnswer, StandingRequest};
 use xibao_rulebook::{Dated, Day};
 use xibao_store::PersonRow;
 
-use crate::record::{Purpose, unknown_person};
+use crate::record::{Purpose, named_places, unknown_person};
 use crate::seal::masked;
 use crate::{AppError, Register, limits};
 
@@ -142,7 +142,9 @@ impl Register {
         event: PersonEvent,
         on: Dated,
     ) -> Result<(), AppError> {
-        let regions = self.regions_of(id).await?;
+        let mut regions = self.regions_of(id).await?;
+        // Nobody dissolves in the meantime what is named here.
+        regions.extend(self.regions_of_places(&named_places(&event)).await?);
         let mut recording = self.record(purpose, &regions).await?;
         let row = recording.person(id).await?;
         recording.change_person(Some(&row), id, event, on).await?;
@@ -161,6 +163,19 @@ impl Register {
             && let Some(to) = access.find_organisation(transfer.to).await?
         {
             regions.push(to.organisation.region);
+        }
+        Ok(regions)
+    }
+
+    async fn regions_of_places(&self, places: &[OrganisationId]) -> Result<Vec<Region>, AppError> {
+        let mut regions = Vec::new();
+        if places.is_empty() {
+            return Ok(regions);
+        }
+        let mut session = self.store.read().await?;
+        for id in places {
+            let found = session.access().find_organisation(*id).await?;
+            regions.extend(found.map(|row| row.organisation.region));
         }
         Ok(regions)
     }

@@ -24,6 +24,7 @@ impl Register {
             session.access().list_heads().await?.iter().map(|head| head.region).collect()
         };
         let (mut tx, heads) = self.store.begin(&regions).await?;
+        tx.access().take_tree().await?;
         rebuild(&mut tx, heads, progress).await?;
         tx.commit().await?;
         Ok(())

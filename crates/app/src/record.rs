@@ -7,7 +7,7 @@ use xibao_domain::organisation::{OrganisationEvent, Surroundings};
 use xibao_domain::person::{PersonEvent, Places};
 use xibao_domain::{BatchId, Case, Event, Organisation, OrganisationId, Person, PersonId, Region};
 use xibao_rulebook::Dated;
-use xibao_store::{BatchRow, FactRow, HeadRow, OrganisationRow, PersonRow, Tx};
+use xibao_store::{BatchRow, FactRow, HeadRow, OrganisationRow, PersonRow, StoreError, Tx};
 
 use crate::chain::{self, Digest, stored_mac};
 use crate::{AppError, Register, project};
@@ -34,6 +34,8 @@ struct Head {
     row: HeadRow,
     digest: Digest,
     facts: i64,
+    /// Was a number given?
+    numbered: bool,
 }
 
 /// People read at once when a subtree has moved.
@@ -69,7 +71,9 @@ impl Register {
         let (tx, heads) = self.store.begin(regions).await?;
         let heads = heads
             .into_iter()
-            .map(|row| (row.region, Head { row, digest: Digest::default(), facts: 0 }))
+            .map(|row| {
+                (row.region, Head { row, digest: Digest::default(), facts: 0, numbered: false })
+            })
             .collect();
         Ok(Recording {
             register: self,
@@ -81,6 +85,35 @@ impl Register {
             purpose,
             undoes: None,
         })
+    }
+}
+
+impl Register {
+    /// Begins a recording that changes organisations: the tree goes across regions, so whoever
+    /// changes it waits for who does already.
+    pub(crate) async fn record_on_tree(
+        &self,
+        purpose: Purpose,
+        regions: &[Region],
+    ) -> Result<Recording<'_>, AppError> {
+        let mut recording = self.record(purpose, regions).await?;
+        recording.tx.access().take_tree().await?;
+        Ok(recording)
+    }
+}
+
+/// The organisations that a proposal about a person names.
+pub(crate) fn named_places(event: &PersonEvent) -> Vec<OrganisationId> {
+    match event {
+        PersonEvent::PersonRegistered { registration } => vec![registration.held],
+        PersonEvent::AffiliationSet { active, dues } => {
+            active.iter().chain(dues).copied().collect()
+        }
+        PersonEvent::BranchReorganised { to, .. } | PersonEvent::TransferOpened { to, .. } => {
+            vec![*to]
+        }
+        PersonEvent::WentMobile { receiving, .. } => receiving.iter().copied().collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -146,17 +179,7 @@ impl Recording<'_> {
         before: Option<&PersonRow>,
         event: &PersonEvent,
     ) -> Result<Places, AppError> {
-        let mut ids: Vec<OrganisationId> = match event {
-            PersonEvent::PersonRegistered { registration } => vec![registration.held],
-            PersonEvent::AffiliationSet { active, dues } => {
-                active.iter().chain(dues).copied().collect()
-            }
-            PersonEvent::BranchReorganised { to, .. } | PersonEvent::TransferOpened { to, .. } => {
-                vec![*to]
-            }
-            PersonEvent::WentMobile { receiving, .. } => receiving.iter().copied().collect(),
-            _ => Vec::new(),
-        };
+        let mut ids = named_places(event);
         if let Some(row) = before {
             ids.push(row.person.held);
             ids.extend(row.person.pending_transfer().map(|transfer| transfer.to));
@@ -275,6 +298,7 @@ impl Recording<'_> {
     pub(crate) fn number(&mut self, region: Region) -> Result<i64, AppError> {
         let head = self.head(region)?;
         head.row.numbers += 1;
+        head.numbered = true;
         Ok(project::number(region, head.row.numbers))
     }
 
@@ -346,9 +370,8 @@ impl Recording<'_> {
     }
 
     fn head(&mut self, region: Region) -> Result<&mut Head, AppError> {
-        self.heads.get_mut(&region).ok_or_else(|| {
-            AppError::Inconsistent(format!("region {region} was not taken for writing"))
-        })
+        // Somebody went to another region between our look and our lock.
+        self.heads.get_mut(&region).ok_or(AppError::Store(StoreError::Conflict))
     }
 
     /// The moment of the recording.
@@ -366,9 +389,10 @@ impl Recording<'_> {
         self.heads.get(&region).is_some_and(|head| head.row.batches > 0)
     }
 
-    /// Batches of a region before this recording.
-    pub(crate) fn batches(&self, region: Region) -> i64 {
-        self.heads.get(&region).map_or(0, |head| head.row.batches)
+    /// Batches of the whole register before this recording.
+    pub(crate) async fn batches(&mut self) -> Result<i64, AppError> {
+        let heads = self.tx.access().list_heads().await?;
+        Ok(heads.iter().map(|head| head.batches).sum())
     }
 
     /// Ends the recording: every region that got facts gets its batch, and all is kept.
@@ -376,6 +400,10 @@ impl Recording<'_> {
         let heads = std::mem::take(&mut self.heads);
         for (region, head) in heads {
             if head.facts == 0 {
+                // Somebody came here from another region, where it was recorded.
+                if head.numbered {
+                    self.tx.access().save_head(&head.row).await?;
+                }
                 continue;
             }
             let mut row = BatchRow {

@@ -20,8 +20,8 @@ impl Register {
     ///
     /// # Errors
     /// [`AppError::Refused`] if there is no such batch, if it was undone or is an undo itself, or
-    /// if something was recorded since about any of its people or organisations: those are named,
-    /// and nothing is changed.
+    /// if something was recorded since about any of its people or organisations: those are named;
+    /// or if somebody would come back to a place that is no more. Then nothing is changed.
     pub async fn undo(
         &self,
         purpose: Purpose,
@@ -42,7 +42,7 @@ impl Register {
         for part in &parts {
             regions.extend(self.regions_of_batch(part.region, batch).await?);
         }
-        let mut recording = self.record(purpose, &regions).await?;
+        let mut recording = self.record_on_tree(purpose, &regions).await?;
         recording.undoing(batch);
         let mut cases = BTreeSet::new();
         for part in &parts {
@@ -50,8 +50,9 @@ impl Register {
         }
         let mut blocked = Vec::new();
         let mut any = false;
-        for case in recording.inside_out(cases).await? {
-            match recording.undo_case(case, batch, reason, on).await? {
+        let cases = recording.inside_out(cases).await?;
+        for case in &cases {
+            match recording.undo_case(*case, batch, reason, on).await? {
                 CaseUndone::Withdrawn => any = true,
                 CaseUndone::Nothing => {}
                 CaseUndone::Blocked(name) => blocked.push(name),
@@ -74,6 +75,9 @@ impl Register {
                 "这一批已经撤销",
                 "this batch was undone already",
             ));
+        }
+        for case in &cases {
+            recording.check_place(*case).await?;
         }
         recording.finish().await
     }
@@ -288,6 +292,7 @@ impl Recording<'_> {
         let row = xibao_store::OrganisationRow { organisation: after, revision, ..before };
         self.tx.access().save_organisations(std::slice::from_ref(&row)).await?;
         if moved {
+            self.check_above(&row.organisation).await?;
             let subtree = crate::tree::whole_subtree(&mut self.tx.access(), row.interval).await?;
             self.replace(parent, subtree).await?;
         }
@@ -312,6 +317,6 @@ impl Recording<'_> {
     }
 }
 
-fn refusal(code: &'static str, zh: &str, en: &str) -> AppError {
+pub(crate) fn refusal(code: &'static str, zh: &str, en: &str) -> AppError {
     Refusal::new(code, zh, en).into()
 }

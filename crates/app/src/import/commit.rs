@@ -1,18 +1,21 @@
 //! The second act: what the preview showed, as one batch. If anything it rests on has changed
 //! since, nothing is written.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use tokio::sync::mpsc;
 use xibao_domain::person::PersonEvent;
-use xibao_domain::{BatchId, OrganisationId, PreviewId, Refusal};
+use xibao_domain::tree::WHOLE;
+use xibao_domain::{BatchId, OrganisationId, PersonId, PreviewId, Refusal, Region};
 use xibao_rulebook::Dated;
 use xibao_store::{PreviewLine, PreviewRow};
 
+use super::PreviewSummary;
 use super::preview::body_of;
 use crate::bulk::{Common, Ready};
 use crate::record::{Purpose, Recording};
-use crate::{AppError, Register};
+use crate::{AppError, Register, tree};
 
 /// Lines taken at once.
 const CHUNK: i64 = 1_000;
@@ -30,6 +33,31 @@ pub struct Committed {
     pub changed: u64,
     /// Rows left out: the same, doubtful ones unless they were to be taken, refused ones.
     pub left_out: u64,
+}
+
+/// Where a preview's people are: branches of one part of the tree may lie in several regions.
+struct Scene {
+    regions: Vec<Region>,
+    /// Regions of branches, where there is more than one region.
+    branches: HashMap<OrganisationId, Region>,
+}
+
+/// What every chunk is made ready with.
+struct Hand {
+    common: Common,
+    scene: Scene,
+    take_doubtful: bool,
+}
+
+impl Hand {
+    fn common_of(&self, branch: OrganisationId) -> Cow<'_, Common> {
+        match self.scene.branches.get(&branch) {
+            Some(region) if *region != self.common.region => {
+                Cow::Owned(Common { region: *region, ..self.common.clone() })
+            }
+            _ => Cow::Borrowed(&self.common),
+        }
+    }
 }
 
 /// A chunk of lines: new people made ready, changes as they are.
@@ -64,20 +92,22 @@ impl Register {
             purpose: "import".to_owned(),
             source: row.source.clone(),
         };
-        let mut recording = self.record(purpose, &[row.region]).await?;
+        let scene = self.scene(&row, &summary).await?;
+        let mut recording = self.record(purpose, &scene.regions).await?;
         let batch = recording.batch;
         let claimed =
             recording.tx.access().claim_preview(row.region, id, "committed", Some(batch)).await?;
         if !claimed {
             return Err(closed(&row));
         }
-        let unchanged = recording.batches(row.region) == summary.batches;
+        let unchanged = recording.batches().await? == summary.batches;
         let common = recording.common(row.region);
         let (sender, mut receiver) = mpsc::channel(WAITING);
         let (register, handle) = (self.clone(), tokio::runtime::Handle::current());
         let reading = row.clone();
         let worker = tokio::task::spawn_blocking(move || {
-            let sent = register.chunks(&handle, &reading, &common, take_doubtful, &sender);
+            let sent =
+                register.chunks(&handle, &reading, &Hand { common, scene, take_doubtful }, &sender);
             if let Err(error) = sent {
                 let _ = sender.blocking_send(Err(error));
             }
@@ -106,12 +136,44 @@ impl Register {
         Ok(done)
     }
 
+    /// The regions a commit writes in.
+    async fn scene(&self, row: &PreviewRow, summary: &PreviewSummary) -> Result<Scene, AppError> {
+        let mut session = self.store.read().await?;
+        let mut access = session.access();
+        let mut scene = Scene { regions: vec![row.region], branches: HashMap::new() };
+        if access.list_heads().await?.len() < 2 {
+            return Ok(scene);
+        }
+        let within = match summary.within {
+            Some(id) => access.find_organisation(id).await?.map_or(WHOLE, |row| row.interval),
+            None => WHOLE,
+        };
+        for below in tree::whole_subtree(&mut access, within).await? {
+            scene.branches.insert(below.organisation.id, below.organisation.region);
+            scene.regions.push(below.organisation.region);
+        }
+        // Who is known already can be anywhere.
+        let mut after = -1;
+        loop {
+            let lines = access.preview_lines(row.region, row.id, after, CHUNK).await?;
+            let Some(last) = lines.last() else { break };
+            after = last.row;
+            let known = lines.iter().filter(|line| line.revision > 0);
+            let ids: Vec<PersonId> = known.filter_map(|line| line.person).collect();
+            for (person, _) in access.people_of_ids(&ids).await? {
+                scene.regions.push(person.region);
+            }
+        }
+        scene.regions.sort_unstable();
+        scene.regions.dedup();
+        Ok(scene)
+    }
+
     fn chunks(
         &self,
         handle: &tokio::runtime::Handle,
         row: &PreviewRow,
-        common: &Common,
-        take_doubtful: bool,
+        hand: &Hand,
         sender: &mpsc::Sender<Result<Chunk, AppError>>,
     ) -> Result<(), AppError> {
         let mut after = -1;
@@ -122,19 +184,14 @@ impl Register {
             })?;
             let Some(last) = lines.last() else { return Ok(()) };
             after = last.row;
-            let chunk = self.chunk(lines, common, take_doubtful)?;
+            let chunk = self.chunk(lines, hand)?;
             if sender.blocking_send(Ok(chunk)).is_err() {
                 return Ok(());
             }
         }
     }
 
-    fn chunk(
-        &self,
-        lines: Vec<PreviewLine>,
-        common: &Common,
-        take_doubtful: bool,
-    ) -> Result<Chunk, AppError> {
+    fn chunk(&self, lines: Vec<PreviewLine>, hand: &Hand) -> Result<Chunk, AppError> {
         let rows = lines.len() as u64;
         let mut chunk =
             Chunk { ready: Ready::default(), entered: vec![], changes: vec![], left_out: 0, rows };
@@ -142,17 +199,18 @@ impl Register {
         for line in lines {
             let wanted = match line.verdict.as_str() {
                 "new" | "changed" => true,
-                "doubtful" => take_doubtful,
+                "doubtful" => hand.take_doubtful,
                 _ => false,
             };
             let body = if wanted { Some(body_of(&line)?) } else { None };
             match (body, line.person) {
                 (Some(body), Some(id)) if body.register.is_some() => {
                     let Some(registration) = body.register else { continue };
+                    let common = hand.common_of(registration.held);
                     chunk.entered.push((line.row, registration.held, registration.blind.clone()));
                     let mut events = vec![(today, PersonEvent::PersonRegistered { registration })];
                     events.extend(body.events);
-                    self.ready(common, id, events, &mut chunk.ready)?;
+                    self.ready(&common, id, events, &mut chunk.ready)?;
                 }
                 (Some(body), Some(_)) if !body.events.is_empty() => {
                     chunk.changes.push((line, body.events));

@@ -44,7 +44,7 @@ impl Register {
     ) -> Result<Preview, AppError> {
         let within = self.organisation(request.within).await?;
         let region = within.organisation.region;
-        let batches = self.batches_of(region).await?;
+        let batches = self.batches_of_all().await?;
         let row = PreviewRow {
             region,
             id: self.ids().preview()?,
@@ -65,10 +65,10 @@ impl Register {
         made
     }
 
-    async fn batches_of(&self, region: xibao_domain::Region) -> Result<i64, AppError> {
+    async fn batches_of_all(&self) -> Result<i64, AppError> {
         let mut session = self.store.read().await?;
         let heads = session.access().list_heads().await?;
-        Ok(heads.iter().find(|head| head.region == region).map_or(0, |head| head.batches))
+        Ok(heads.iter().map(|head| head.batches).sum())
     }
 
     async fn make(

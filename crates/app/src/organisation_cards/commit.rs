@@ -50,7 +50,7 @@ impl Register {
             purpose: "import-cards".to_owned(),
             source: preview.source.clone(),
         };
-        let mut recording = self.record(purpose, &regions).await?;
+        let mut recording = self.record_on_tree(purpose, &regions).await?;
         let mut founded = HashMap::new();
         for line in lines {
             recording.take_card(line, preview, &mut founded).await?;

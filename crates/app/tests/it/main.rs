@@ -28,5 +28,6 @@ mod generate;
 mod ground;
 mod import;
 mod kill;
+mod simulation;
 mod story;
 mod support;
