@@ -41,11 +41,12 @@ struct Places {
 
 impl Places {
     fn id(self, kind: u8, place: u64) -> [u8; 16] {
-        // The place leads, so that identities come in the order of entry.
+        // A UUIDv7 overwrites bits of the first and third byte; behind them the place comes
+        // before what is chance, so that identities come in the order of entry.
         let mut random = [0; 10];
-        let place = place.to_be_bytes();
-        let salt = self.salt.to_be_bytes();
-        let parts = [kind].into_iter().chain(place.into_iter().skip(4)).chain(salt);
+        let [first, second, rest @ ..] = self.salt.to_be_bytes();
+        let place = place.to_be_bytes().into_iter().skip(4);
+        let parts = [kind, first, second].into_iter().chain(place).chain(rest);
         for (to, from) in random.iter_mut().zip(parts) {
             *to = from;
         }

@@ -8,8 +8,9 @@
 //! ```
 //!
 //! Everything is invented. Names are drawn from short lists, identity numbers bear a region that
-//! does not exist, and no two of the first million dossiers of a seed have the same. A dossier depends on the seed and its own number alone, so the first hundred
-//! of a million are the hundred of a hundred.
+//! does not exist, and no two of the first million dossiers of a seed have the same. A dossier
+//! depends on the seed and its own number alone, so the first hundred of a million are the hundred
+//! of a hundred.
 //!
 //! A dossier without a planted breach gives no finding on the day for which it was made, neither
 //! from its case nor from its row in a table. What was planted is written beside the data, one

@@ -158,7 +158,8 @@ impl Access<'_> {
         limit: i64,
     ) -> Result<Vec<FactRow>, StoreError> {
         let rows: Vec<Row> = on!(self, c => sqlx::query_as(FACTS_OF_BATCH)
-            .bind(i64::from(region)).bind(batch.as_bytes().as_slice()).bind(after.0).bind(after.1).bind(limit)
+            .bind(i64::from(region)).bind(batch.as_bytes().as_slice())
+            .bind(after.0).bind(after.1).bind(limit)
             .fetch_all(c).await)?;
         rows.into_iter().map(read).collect()
     }
