@@ -16,6 +16,9 @@ use xibao_rulebook::{
 /// Lines judged together; bounds memory.
 const BATCH: usize = 1024;
 
+/// Bytes of lines after which no more are judged together.
+const BATCH_BYTES_MAX: usize = 16 << 20;
+
 /// The longest line that is read; a case has some dozens of facts.
 const LINE_BYTES_MAX: usize = 1 << 20;
 
@@ -60,8 +63,8 @@ fn read_batch(
     number: &mut u64,
 ) -> Result<Vec<Line>, ExamineError> {
     let mut batch = Vec::new();
-    let mut bytes = Vec::new();
-    while batch.len() < BATCH && read_line(input, &mut bytes)? {
+    let (mut bytes, mut taken) = (Vec::new(), 0);
+    while batch.len() < BATCH && taken < BATCH_BYTES_MAX && read_line(input, &mut bytes)? {
         *number += 1;
         let text = String::from_utf8_lossy(&bytes);
         let replaced = matches!(text, Cow::Owned(_));
@@ -69,6 +72,7 @@ fn read_batch(
         if text.is_empty() {
             continue;
         }
+        taken += bytes.len();
         let (mut case, mut problems) = match parse(text, bytes.len()) {
             Ok(json) => read_case(book, &json),
             Err(problem) => (Case::default(), vec![problem]),

@@ -117,3 +117,14 @@ fn every_line_out_is_one_object_on_one_line() {
     assert_eq!(value["id"], "行\n二");
     assert_eq!(value["problems"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn long_lines_are_judged_in_smaller_batches() {
+    let long = case(&"x".repeat(1_000_000), &json!([]));
+    let text = format!("{long}\n").repeat(40);
+    let (outcome, seen) = lines(&text, Wanted::Findings);
+    assert_eq!(outcome.summary.dossiers, 40);
+    assert_eq!(seen.progress.iter().map(|(done, _)| *done).collect::<Vec<_>>(), [17, 34, 40]);
+    let blank = format!("{}\n", " ".repeat(1 << 20)).repeat(20);
+    assert_eq!(lines(&(blank + &long), Wanted::Counts).0.summary.dossiers, 1);
+}
