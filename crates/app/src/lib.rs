@@ -1,6 +1,7 @@
 //! Use cases: load, decide, add facts, keep the registers in step. Clock and chance enter here;
 //! everything below takes them as arguments.
 
+mod away;
 mod backup;
 mod bulk;
 mod chain;
@@ -29,6 +30,7 @@ mod undo;
 mod verify;
 mod walk;
 
+pub use away::Away;
 pub use backup::BackupSummary;
 pub use circumstance::{Circumstance, Real, day_of};
 pub use error::AppError;

@@ -9,6 +9,9 @@ const LETTER: &str = "edu-letter-validity";
 /// The term of a branch's committee.
 const BRANCH_TERM: &str = "br-term";
 
+/// Membership is suspended after so long without contact and a search without result.
+const LOST: &str = "edu-lost-contact-stop";
+
 /// The limit of a rule in its latest edition.
 fn limit(book: &Rulebook, rule: &str) -> Option<Length> {
     book.rule(rule)?.cites.iter().rev().find_map(|cite| cite.limit)
@@ -35,6 +38,11 @@ pub(crate) fn letter_valid_until(
         None => limit(book, LETTER)?,
     };
     end(book, issued_on, length)
+}
+
+/// The day from which the branch may consider suspending a member out of contact.
+pub(crate) fn lost_considered_from(book: &Rulebook, since: Dated) -> Option<Dated> {
+    end(book, since, limit(book, LOST)?)
 }
 
 /// The usual years of office of an organisation's committee; `None` where the rulebook has no

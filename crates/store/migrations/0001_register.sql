@@ -95,6 +95,7 @@ CREATE INDEX person_by_blind ON person (region, blind);
 CREATE INDEX person_by_name ON person (region, name);
 CREATE INDEX person_by_transfer ON person (transfer_to) WHERE transfer_to IS NOT NULL;
 CREATE INDEX person_by_active ON person (active) WHERE active IS NOT NULL;
+CREATE INDEX person_by_absence ON person (held, id) WHERE mobile = 1 OR lost = 1;
 CREATE INDEX person_by_dues ON person (dues) WHERE dues IS NOT NULL;
 
 CREATE TABLE preview (

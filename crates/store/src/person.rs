@@ -38,6 +38,10 @@ crate::sql::declare! {
              WHERE transfer_to = $1 ORDER BY id LIMIT $2";
     OUTBOX = "SELECT region, number, pinyin_key, stroke_key, revision, state FROM person \
               WHERE held = $1 AND transfer_to IS NOT NULL ORDER BY id LIMIT $2";
+    AWAY = "SELECT p.region, p.number, p.pinyin_key, p.stroke_key, p.revision, p.state \
+            FROM organisation o JOIN person p ON p.held = o.id \
+            WHERE o.position BETWEEN $1 AND $2 AND (p.mobile = 1 OR p.lost = 1) \
+            AND p.stage NOT IN ('left', 'merged') ORDER BY o.position, p.id LIMIT $3";
     STAGES_OF = "SELECT stage, COUNT(*) FROM person WHERE held = $1 GROUP BY stage \
                  ORDER BY stage";
     PAGE = "SELECT region, number, pinyin_key, stroke_key, revision, state FROM person \
@@ -346,6 +350,20 @@ impl Access<'_> {
     ) -> Result<Vec<PersonRow>, StoreError> {
         let rows: Vec<Row> = on!(self, c => sqlx::query_as(OUTBOX)
             .bind(branch.as_bytes().as_slice()).bind(limit).fetch_all(c).await)?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// People of a subtree who are away without a transfer or out of contact, branch by branch.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] if a row cannot be read.
+    pub async fn people_away(
+        &mut self,
+        within: Interval,
+        limit: i64,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let rows: Vec<Row> = on!(self, c => sqlx::query_as(AWAY)
+            .bind(within.position).bind(within.last).bind(limit).fetch_all(c).await)?;
         rows.into_iter().map(read).collect()
     }
 

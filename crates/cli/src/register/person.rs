@@ -1,5 +1,6 @@
 //! `xibao person`: people, their membership, their history.
 
+mod away;
 mod change;
 mod row;
 mod show;
@@ -80,6 +81,14 @@ enum PersonCommand {
     Contact(change::Contact),
     /// 外出流动与返回 / away without a transfer, and back
     Mobile(change::MobileArgs),
+    /// 流动党员和失联党员，及上次联系 / who is away or out of contact, and the last contact
+    Away {
+        /// 哪个党组织 / of which organisation
+        organisation: String,
+        /// 最多列多少人 / at most so many
+        #[arg(long, default_value_t = 200)]
+        limit: i64,
+    },
 }
 
 pub(super) async fn run(desk: &Desk<'_>, register: &Register, person: &Person) -> Result<ExitCode> {
@@ -101,5 +110,9 @@ pub(super) async fn run(desk: &Desk<'_>, register: &Register, person: &Person) -
         PersonCommand::Merge { keep, other } => change::merge(desk, register, keep, other).await,
         PersonCommand::Contact(contact) => change::contact(desk, register, contact).await,
         PersonCommand::Mobile(mobile) => change::mobile(desk, register, mobile).await,
+        PersonCommand::Away { organisation, limit } => {
+            let id = desk::organisation(register, organisation).await?;
+            away::list(desk, register, id, *limit).await
+        }
     }
 }
