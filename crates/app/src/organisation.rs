@@ -181,7 +181,9 @@ impl Register {
             )
             .into());
         }
-        let mut recording = self.record_on_tree(purpose, &[from.region, to.region]).await?;
+        let mut regions = vec![from.region, to.region];
+        regions.extend(self.below(id).await?.iter().map(|child| child.organisation.region));
+        let mut recording = self.record_on_tree(purpose, &regions).await?;
         if !recording.organisation(into).await?.organisation.is_active() {
             return Err(dissolved(&to).into());
         }

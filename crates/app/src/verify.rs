@@ -382,6 +382,13 @@ impl Verifier<'_> {
                 );
             }
         }
+        for id in access.organisations_astray().await? {
+            self.found.fault(
+                format!("organisation {id}"),
+                "登记表的检索项与内容不符；用 xibao rebuild 重建",
+                "what it is found by is not what it is; run `xibao rebuild`",
+            );
+        }
         self.nesting(&rows);
         let people = access.count_people().await?;
         let rebuilt = i64::try_from(self.found.people).unwrap_or(i64::MAX);

@@ -40,6 +40,8 @@ crate::sql::declare! {
                     WHERE region IN (SELECT region FROM head) AND term_ends_on <= $1 \
                     AND position BETWEEN $2 AND $3 AND active = 1 \
                     ORDER BY term_ends_on, position LIMIT $4";
+    COLUMNS = "SELECT region, id, parent, kind, name, active, term_ends_on, state \
+               FROM organisation WHERE (region, id) > ($1, $2) ORDER BY region, id LIMIT $3";
     COUNT = "SELECT COUNT(*) FROM organisation";
     CLEAR = "DELETE FROM organisation";
     DELETE = "DELETE FROM organisation WHERE region IN (SELECT region FROM head) AND id = $1";
@@ -68,6 +70,12 @@ pub struct OrganisationRow {
 }
 
 type Row = (i64, i64, i64, i64, String);
+
+/// The columns by which an organisation is found, and the state that they are taken from.
+type Columns = (i64, Vec<u8>, Option<Vec<u8>>, String, String, i64, Option<String>, String);
+
+/// Rows compared at once.
+const PAGE: i64 = 1_000;
 
 impl Access<'_> {
     /// An organisation.
@@ -258,6 +266,34 @@ impl Access<'_> {
             .bind(id.as_bytes().as_slice()).bind(people).execute(c).await.map(drop))
     }
 
+    /// Organisations that are found by something else than their state says.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] if a row cannot be read.
+    pub async fn organisations_astray(&mut self) -> Result<Vec<OrganisationId>, StoreError> {
+        let mut astray = Vec::new();
+        let mut after = (-1, Vec::new());
+        loop {
+            let rows: Vec<Columns> = on!(self, c => sqlx::query_as(COLUMNS)
+                .bind(after.0).bind(&after.1).bind(PAGE).fetch_all(c).await)?;
+            let Some(last) = rows.last() else { return Ok(astray) };
+            after = (last.0, last.1.clone());
+            for (region, id, parent, kind, name, active, term, state) in rows {
+                let organisation: Organisation = read_state("organisation", &state)?;
+                let agrees = region == i64::from(organisation.region)
+                    && id == organisation.id.as_bytes()
+                    && parent.as_deref() == organisation.parent.as_ref().map(id_bytes)
+                    && kind == organisation.kind.id()
+                    && name == organisation.name
+                    && active == i64::from(organisation.is_active())
+                    && term == term_ends_on(&organisation);
+                if !agrees {
+                    astray.push(OrganisationId::from_bytes(read_id("organisation", &id)?));
+                }
+            }
+        }
+    }
+
     /// Writes organisations as they are now; `held` only for those that are new.
     ///
     /// # Errors
@@ -273,16 +309,15 @@ impl Access<'_> {
                 let mut query = QueryBuilder::new(UPSERT);
                 query.push_values(chunk.iter().zip(&states), |mut values, (row, state)| {
                     let organisation = &row.organisation;
-                    let term = organisation.term.as_ref();
                     values.push_bind(i64::from(organisation.region))
                         .push_bind(organisation.id.as_bytes().as_slice())
-                        .push_bind(organisation.parent.as_ref().map(|id| id.as_bytes().as_slice()))
+                        .push_bind(organisation.parent.as_ref().map(id_bytes))
                         .push_bind(row.interval.position)
                         .push_bind(row.interval.last)
                         .push_bind(organisation.kind.id())
                         .push_bind(organisation.name.as_str())
                         .push_bind(i64::from(organisation.is_active()))
-                        .push_bind(term.map(|term| term.ends_on.to_string()))
+                        .push_bind(term_ends_on(organisation))
                         .push_bind(row.held)
                         .push_bind(row.revision)
                         .push_bind(state.as_str());
@@ -318,6 +353,14 @@ impl Access<'_> {
         on!(self, c => sqlx::query(DELETE)
             .bind(id.as_bytes().as_slice()).execute(c).await.map(drop))
     }
+}
+
+fn id_bytes(id: &OrganisationId) -> &[u8] {
+    id.as_bytes().as_slice()
+}
+
+fn term_ends_on(organisation: &Organisation) -> Option<String> {
+    organisation.term.as_ref().map(|term| term.ends_on.to_string())
 }
 
 fn read((position, last, held, revision, state): Row) -> Result<OrganisationRow, StoreError> {

@@ -2,12 +2,12 @@
 //! since, nothing is written.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tokio::sync::mpsc;
 use xibao_domain::person::PersonEvent;
 use xibao_domain::tree::WHOLE;
-use xibao_domain::{BatchId, OrganisationId, PersonId, PreviewId, Refusal, Region};
+use xibao_domain::{BatchId, Field, OrganisationId, PersonId, PreviewId, Refusal, Region};
 use xibao_rulebook::Dated;
 use xibao_store::{PreviewLine, PreviewRow};
 
@@ -17,6 +17,8 @@ use crate::bulk::{Common, Ready};
 use crate::record::{Purpose, Recording};
 use crate::{AppError, Register, tree};
 
+/// People of one name that are looked at.
+const NAMESAKES_MAX: i64 = 50;
 /// Lines taken at once.
 const CHUNK: i64 = 1_000;
 /// Chunks that wait to be written.
@@ -33,6 +35,26 @@ pub struct Committed {
     pub changed: u64,
     /// Rows left out: the same, doubtful ones unless they were to be taken, refused ones.
     pub left_out: u64,
+}
+
+/// A new person of a line.
+struct Entered {
+    row: i64,
+    id: PersonId,
+    branch: OrganisationId,
+    blind: Option<String>,
+    name: String,
+    /// Neither a number nor a namesake in the branch when the preview was made.
+    alone: bool,
+}
+
+/// What a commit has looked at so far.
+#[derive(Default)]
+struct Seen {
+    /// Is a branch one that holds people?
+    branches: HashMap<OrganisationId, bool>,
+    /// People of the commit itself.
+    people: HashSet<PersonId>,
 }
 
 /// Where a preview's people are: branches of one part of the tree may lie in several regions.
@@ -63,7 +85,7 @@ impl Hand {
 /// A chunk of lines: new people made ready, changes as they are.
 struct Chunk {
     ready: Ready,
-    entered: Vec<(i64, OrganisationId, Option<String>)>,
+    entered: Vec<Entered>,
     changes: Vec<(PreviewLine, Vec<(Dated, PersonEvent)>)>,
     left_out: u64,
     rows: u64,
@@ -114,12 +136,12 @@ impl Register {
         });
         let mut done = Committed { batch, entered: 0, changed: 0, left_out: 0 };
         let mut held = HashMap::new();
-        let mut branches = HashMap::new();
+        let mut seen = Seen::default();
         let mut rows = 0;
         while let Some(chunk) = receiver.recv().await {
             let chunk: Chunk = chunk?;
             rows += chunk.rows;
-            recording.check_entered(&chunk, unchanged, &mut branches).await?;
+            recording.check_entered(&chunk, unchanged, &mut seen).await?;
             done.entered += chunk.entered.len() as u64;
             done.changed += chunk.changes.len() as u64;
             done.left_out += chunk.left_out;
@@ -207,7 +229,16 @@ impl Register {
                 (Some(body), Some(id)) if body.register.is_some() => {
                     let Some(registration) = body.register else { continue };
                     let common = hand.common_of(registration.held);
-                    chunk.entered.push((line.row, registration.held, registration.blind.clone()));
+                    let alone = line.verdict == "new" && registration.blind.is_none();
+                    let name = registration.fields.get(&Field::Name).cloned().unwrap_or_default();
+                    chunk.entered.push(Entered {
+                        row: line.row,
+                        id,
+                        branch: registration.held,
+                        blind: registration.blind.clone(),
+                        name,
+                        alone,
+                    });
                     let mut events = vec![(today, PersonEvent::PersonRegistered { registration })];
                     events.extend(body.events);
                     self.ready(&common, id, events, &mut chunk.ready)?;
@@ -228,17 +259,17 @@ impl Recording<'_> {
         &mut self,
         chunk: &Chunk,
         unchanged: bool,
-        branches: &mut HashMap<OrganisationId, bool>,
+        seen: &mut Seen,
     ) -> Result<(), AppError> {
-        for (row, branch, _) in &chunk.entered {
-            let open = if let Some(open) = branches.get(branch) {
+        for Entered { row, branch, .. } in &chunk.entered {
+            let open = if let Some(open) = seen.branches.get(branch) {
                 *open
             } else {
                 let found = self.tx.access().find_organisation(*branch).await?;
                 let open = found.is_some_and(|found| {
                     found.organisation.is_active() && found.organisation.kind.holds_members()
                 });
-                branches.insert(*branch, open);
+                seen.branches.insert(*branch, open);
                 open
             };
             if !open {
@@ -249,12 +280,27 @@ impl Recording<'_> {
             return Ok(());
         }
         let wanted: Vec<&str> =
-            chunk.entered.iter().filter_map(|(_, _, blind)| blind.as_deref()).collect();
+            chunk.entered.iter().filter_map(|entered| entered.blind.as_deref()).collect();
         let known = self.tx.access().people_of_blinds(&wanted).await?;
         if let Some(known) = known.first() {
-            let same = |blind: &Option<String>| *blind == known.person.blind;
-            let row = chunk.entered.iter().find(|(_, _, blind)| same(blind));
-            return Err(stale(row.map_or(0, |(row, ..)| *row)));
+            let row = chunk.entered.iter().find(|entered| entered.blind == known.person.blind);
+            return Err(stale(row.map_or(0, |entered| entered.row)));
+        }
+        seen.people.extend(chunk.entered.iter().map(|entered| entered.id));
+        for entered in chunk.entered.iter().filter(|entered| entered.alone) {
+            self.check_namesakes(entered, seen).await?;
+        }
+        Ok(())
+    }
+
+    /// When the preview was made nobody of this name was in the branch; without a number nothing
+    /// else tells whether the person has come in meanwhile.
+    async fn check_namesakes(&mut self, entered: &Entered, seen: &Seen) -> Result<(), AppError> {
+        for row in self.tx.access().people_named(&entered.name, NAMESAKES_MAX).await? {
+            let here = row.person.is_current() && row.person.held == entered.branch;
+            if here && !seen.people.contains(&row.person.id) {
+                return Err(stale(entered.row));
+            }
         }
         Ok(())
     }

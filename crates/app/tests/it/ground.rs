@@ -187,13 +187,18 @@ impl Beside {
         }
     }
 
+    /// An id as this engine writes it in a statement.
+    pub(crate) fn blob(&self, id: &str) -> String {
+        let hex = id.replace('-', "");
+        match self {
+            Beside::Sqlite(_) => format!("x'{hex}'"),
+            Beside::Postgres(_) => format!("'\\x{hex}'::bytea"),
+        }
+    }
+
     /// How many facts there are of a batch.
     pub(crate) async fn facts_of_batch(&mut self, batch: &str) -> i64 {
-        let hex = batch.replace('-', "");
-        let id = match self {
-            Beside::Sqlite(_) => format!("x'{hex}'"),
-            Beside::Postgres(_) => format!("'\\x{hex}'"),
-        };
+        let id = self.blob(batch);
         self.number(&format!("SELECT COUNT(*) FROM fact WHERE batch_id = {id}")).await
     }
 
