@@ -216,6 +216,7 @@ impl Register {
         }
         rebuild::rebuild(&mut tx, heads, progress).await?;
         tx.commit().await?;
+        self.store.settle().await?;
         Ok(summary)
     }
 }

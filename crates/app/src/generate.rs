@@ -107,6 +107,7 @@ impl Register {
         worker.await.map_err(|error| AppError::Inconsistent(error.to_string()))?;
         recording.add_held(held).await?;
         recording.finish().await?;
+        self.store.settle().await?;
         Ok(generated)
     }
 

@@ -27,7 +27,7 @@ impl Register {
         tx.access().take_tree().await?;
         rebuild(&mut tx, heads, progress).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(self.store.settle().await?)
     }
 }
 

@@ -11,9 +11,9 @@ use crate::{AppError, Register, project};
 /// People on a page, at most.
 pub const PAGE_MAX: i64 = 200;
 /// A subtree of at most so many people is scanned for a name; a larger one is asked of the index.
-const SCAN_MAX: i64 = 300;
+const SCAN_MAX: i64 = 120;
 /// Hits of the index that are looked at for one answer.
-const HITS_MAX: i64 = 200;
+const HITS_MAX: i64 = 120;
 
 /// A page of a roster and where the next one begins.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
--- Words of names by the person's number.
+-- Words of names by the person's number. New words wait in a short list before they are sorted in.
 CREATE TABLE person_search (
     region BIGINT NOT NULL,
     number BIGINT NOT NULL,
@@ -6,4 +6,5 @@ CREATE TABLE person_search (
     PRIMARY KEY (region, number)
 );
 
-CREATE INDEX person_search_by_token ON person_search USING GIN (tokens) WITH (fastupdate = off);
+CREATE INDEX person_search_by_token ON person_search USING GIN (tokens)
+    WITH (fastupdate = on, gin_pending_list_limit = 256);

@@ -24,12 +24,16 @@ const LOCK_TIMEOUT: &str = "30s";
 /// Pages of the write-ahead log between checkpoints; more pages, fewer stalls.
 const CHECKPOINT_PAGES: &str = "4000";
 
-/// A page holds several facts; twice the usual size halves the frames of a bulk write.
-const PAGE_BYTES: u32 = 8192;
 /// Kibibytes of pages that each reader keeps (SQLite counts them below zero).
 const READER_CACHE: &str = "-16000";
 /// The writer keeps more: what does not fit in it is written to the log before its time.
 const WRITER_CACHE: &str = "-96000";
+
+/// Words wait in a list before they are in the index of names; then the tables are looked at.
+const SETTLE: [&str; 2] = [
+    "SELECT gin_clean_pending_list('person_search_by_token'::regclass)",
+    "ANALYZE fact, organisation, person, person_search",
+];
 
 /// Which engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,6 +161,20 @@ impl Store {
         Session::acquire(self).await
     }
 
+    /// After many rows were written at once: tells the engine how its tables look now. SQLite
+    /// plans well without; PostgreSQL would go on planning for empty tables.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        if let Pools::Postgres(pool) = &self.pools {
+            for statement in SETTLE {
+                sqlx::query(statement).execute(pool).await.map_err(crate::error::told)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Closes every connection and waits for it.
     pub async fn close(&self) {
         match &self.pools {
@@ -178,7 +196,6 @@ async fn sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY)
         .foreign_keys(true)
-        .page_size(PAGE_BYTES)
         .pragma("cache_size", READER_CACHE)
         .pragma("secure_delete", "fast")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);

@@ -1,10 +1,11 @@
 //! Finding people by words of their names: the one place where the engines ask differently.
 
-use sqlx::{QueryBuilder, SqliteConnection};
+use sqlx::{PgConnection, QueryBuilder, SqliteConnection};
 use xibao_domain::tree::Interval;
 
 use crate::access::Link;
 use crate::error::told;
+use crate::fact::copy_text;
 use crate::person::{PersonRow, Row, read};
 use crate::sql::ROWS;
 use crate::{Access, StoreError};
@@ -20,6 +21,7 @@ const POSTGRES_FIND: &str = "SELECT p.region, p.number, p.pinyin_key, p.stroke_k
 const SQLITE_INSERT: &str = "INSERT INTO person_search (rowid, tokens) ";
 const SQLITE_DELETE: &str = "DELETE FROM person_search WHERE rowid = $1";
 const POSTGRES_INSERT: &str = "INSERT INTO person_search (region, number, tokens) ";
+const POSTGRES_COPY: &str = "COPY person_search (region, number, tokens) FROM STDIN (FORMAT text)";
 const POSTGRES_DELETE: &str = "DELETE FROM person_search WHERE region = $1 AND number = $2";
 const SQLITE_INDEXED: &str = "SELECT COUNT(*) FROM person_search WHERE rowid IN (";
 const COUNT: &str = "SELECT COUNT(*) FROM person_search";
@@ -95,6 +97,11 @@ impl Access<'_> {
     pub async fn index_people(&mut self, words: &[(i64, String)]) -> Result<(), StoreError> {
         let words: Vec<(i64, Vec<String>)> =
             words.iter().map(|(number, words)| (*number, indexable(words))).collect();
+        if words.len() > ROWS
+            && let Link::Postgres(connection) = &mut self.0
+        {
+            return copy(connection, &words).await;
+        }
         for chunk in words.chunks(ROWS) {
             match &mut self.0 {
                 Link::Sqlite(c) => {
@@ -166,6 +173,24 @@ impl Access<'_> {
         }
         .map_err(told)
     }
+}
+
+async fn copy(
+    connection: &mut PgConnection,
+    words: &[(i64, Vec<String>)],
+) -> Result<(), StoreError> {
+    use std::fmt::Write as _;
+    let mut copy = connection.copy_in_raw(POSTGRES_COPY).await.map_err(told)?;
+    let mut text = String::new();
+    for (number, words) in words {
+        // Words are letters and digits, so nothing has to be escaped.
+        let _ = writeln!(text, "{}\t{number}\t{}", number >> 40, words.join(" "));
+        if text.len() >= copy_text::PIECE {
+            copy.send(std::mem::take(&mut text).into_bytes()).await.map_err(told)?;
+        }
+    }
+    copy.send(text.into_bytes()).await.map_err(told)?;
+    copy.finish().await.map(drop).map_err(told)
 }
 
 /// More letters of a word are not kept: PostgreSQL refuses lexemes of 2 KiB.

@@ -21,6 +21,8 @@ use crate::{AppError, Register, tree};
 const NAMESAKES_MAX: i64 = 50;
 /// Lines taken at once.
 const CHUNK: i64 = 1_000;
+/// After so many new people the engine is told how its tables look now.
+const SETTLED_FROM: u64 = 5_000;
 /// Chunks that wait to be written.
 const WAITING: usize = 4;
 
@@ -155,6 +157,10 @@ impl Register {
         recording.add_held(held).await?;
         recording.tx.access().drop_preview_lines(row.region, id).await?;
         recording.finish().await?;
+        if done.entered >= SETTLED_FROM {
+            // All is kept already; a plan made with old figures is only slow.
+            let _ = self.store.settle().await;
+        }
         Ok(done)
     }
 

@@ -100,7 +100,7 @@ async fn a_search_begins_with_the_words(place: Place) {
     let own = statements_of(store.engine());
     let (_, text) = own.iter().find(|(name, _)| *name == "SEARCH").unwrap();
     let mut beside = Beside::at(&place).await;
-    beside.run("ANALYZE").await;
+    store.settle().await.unwrap();
     let text = text.replace("$1", "'u77'").replace("$2", "0").replace("$3", "99");
     let plan = plan(&mut beside, &text.replace("$4", "100")).await;
     for table in ["person p", "person_search s", "p", "s USING"] {
