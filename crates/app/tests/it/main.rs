@@ -24,8 +24,10 @@ macro_rules! on_both_engines {
 }
 
 mod chance;
+mod full;
 mod generate;
 mod ground;
+mod hostile;
 mod import;
 mod keys;
 mod kill;
