@@ -32,7 +32,7 @@ const WRITER_CACHE: &str = "-96000";
 /// Words wait in a list before they are in the index of names; then the tables are looked at.
 const SETTLE: [&str; 2] = [
     "SELECT gin_clean_pending_list('person_search_by_token'::regclass)",
-    "ANALYZE fact, organisation, person, person_search",
+    "ANALYZE batch, fact, head, organisation, person, person_search, preview_row",
 ];
 
 /// Which engine.
