@@ -43,11 +43,6 @@ impl Ground {
         self.nth(0)
     }
 
-    /// Is it SQLite?
-    pub(crate) fn is_file(&self) -> bool {
-        matches!(self.site, Site::Folder(_))
-    }
-
     /// How many places there are.
     pub(crate) fn count(&self) -> usize {
         self.places.load(Ordering::Relaxed)

@@ -50,13 +50,10 @@ async fn a_wrong_key_file_is_refused_and_told_what_cannot_be_read(bench: Bench) 
     let all = PEOPLE * SEALED;
     assert_eq!(*count, SealCount { readable: all, ..SealCount::default() });
 
-    let (_, wrong, _) = {
-        let other = bench.another().await;
-        let wrong = bench.folder.path().join("wrong.keys");
-        let book = bundled::cpc().unwrap();
-        let register = Register::create(&other, &wrong, Suite::Gm, book).await.unwrap();
-        (other, wrong, register.close().await)
-    };
+    let wrong = bench.folder.path().join("wrong.keys");
+    let other = bench.another().await;
+    let book = bundled::cpc().unwrap();
+    Register::create(&other, &wrong, Suite::Gm, book).await.unwrap().close().await;
     let refused = opened(&place, &wrong).await.unwrap_err();
     assert!(matches!(&refused, AppError::WrongKey { key: told, .. } if told == key), "{refused}");
     let book = bundled::cpc().unwrap();

@@ -62,9 +62,14 @@ async fn a_preview_is_committed_by_one_of_two(bench: Bench) {
     let other = bench.opened(&bench.ground.place()).await;
     for round in 0..4_u32 {
         let born = format!("199{round}0101");
-        let rows: Vec<String> = (0..50)
+        let rows: Vec<String> = (0..50_u32)
             .map(|nth| {
-                row(&format!("王{}", ["建国", "英"][nth % 2]), &born, nth as u32 * 2 + 1, "")
+                row(
+                    &format!("王{}", if nth % 2 == 0 { "建国" } else { "英" }),
+                    &born,
+                    nth * 2 + 1,
+                    "",
+                )
             })
             .collect();
         let path = bench.folder.path().join("a.csv");

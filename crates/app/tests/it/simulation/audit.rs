@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use xibao_app::{RosterCursor, RosterOrder};
 use xibao_domain::{OrganisationId, PersonId};
 
-use super::command::Draw;
+use super::draw::Draw;
 use super::play::Play;
 
 /// Names looked for.

@@ -5,16 +5,18 @@
 
 mod audit;
 mod command;
+mod draw;
 mod play;
+mod rules;
 mod world;
 
 use std::time::Instant;
 
 use crate::chance::asked;
 use crate::support::Bench;
-use play::Play;
+use play::{History, Play};
 
-on_both_engines!(any_history_is_what_an_onlooker_notes);
+on_both_engines!(any_history_is_what_an_onlooker_notes, any_tree_is_that_of_its_parents);
 
 /// Steps between two audits of everything.
 const AUDIT_EVERY: usize = 100;
@@ -22,25 +24,33 @@ const AUDIT_EVERY: usize = 100;
 const ATTEMPTS: usize = 60;
 
 async fn any_history_is_what_an_onlooker_notes(bench: Bench) {
-    let steps: Vec<u64> = (0..asked("XIBAO_SIMULATION_STEPS", 300)).collect();
+    simulate(&bench, History::Whole, asked("XIBAO_SIMULATION_STEPS", 300)).await;
+}
+
+async fn any_tree_is_that_of_its_parents(bench: Bench) {
+    simulate(&bench, History::Tree, asked("XIBAO_SIMULATION_STEPS", 150)).await;
+}
+
+async fn simulate(bench: &Bench, kind: History, steps: u64) {
+    let steps: Vec<u64> = (0..steps).collect();
     let seed = asked("XIBAO_SEED", 20_261_124);
     let begun = Instant::now();
-    let Err(first) = told(&bench, seed, &steps).await else {
+    let Err(first) = told(bench, kind, seed, &steps).await else {
         let each = begun.elapsed() / u32::try_from(steps.len()).unwrap();
-        return eprintln!("{} steps, {each:?} each, seed {seed}", steps.len());
+        return eprintln!("{kind:?}: {} steps, {each:?} each, seed {seed}", steps.len());
     };
-    let (shortest, last) = shortened(&bench, seed, steps, first).await;
-    panic!("seed {seed}, steps {shortest:?}:\n{last}");
+    let (shortest, last) = shortened(bench, kind, seed, steps, first).await;
+    panic!("{kind:?}: seed {seed}, steps {shortest:?}:\n{last}");
 }
 
 /// Plays a history; what went wrong, if anything did.
-async fn told(bench: &Bench, seed: u64, steps: &[u64]) -> Result<(), String> {
+async fn told(bench: &Bench, kind: History, seed: u64, steps: &[u64]) -> Result<(), String> {
     let mut play = Play::new(bench, seed).await;
     let log = play.log.clone();
     let steps = steps.to_vec();
     let played = tokio::spawn(async move {
         for (nth, step) in steps.iter().enumerate() {
-            play.step(*step).await;
+            play.step(kind, *step).await;
             if (nth + 1) % AUDIT_EVERY == 0 {
                 play.audit().await;
             }
@@ -59,6 +69,7 @@ async fn told(bench: &Bench, seed: u64, steps: &[u64]) -> Result<(), String> {
 /// Leaves out what can be left out while it still goes wrong.
 async fn shortened(
     bench: &Bench,
+    kind: History,
     seed: u64,
     mut steps: Vec<u64>,
     mut last: String,
@@ -71,7 +82,7 @@ async fn shortened(
             attempts += 1;
             let mut fewer = steps.clone();
             fewer.drain(from..(from + size).min(steps.len()));
-            match told(bench, seed, &fewer).await {
+            match told(bench, kind, seed, &fewer).await {
                 Err(error) => (steps, last) = (fewer, error),
                 Ok(()) => from += size,
             }

@@ -13,12 +13,22 @@ use xibao_domain::{
 use xibao_rulebook::{Dated, bundled};
 use xibao_store::{Place, Store};
 
-use super::command::{Command, Draw, Made};
+use super::command::{Command, Made};
+use super::draw::Draw;
 use super::world::World;
 use crate::chance::Chance;
 use crate::ground::{Beside, Ground};
 use crate::import::{HEADER, number};
 use crate::support::{Bench, Fixed, day, founding, new_member, purpose};
+
+/// What a history is made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum History {
+    /// Commands of all kinds.
+    Whole,
+    /// What shapes the tree.
+    Tree,
+}
 
 /// Rows of a batch's cases as they were before it.
 #[derive(Debug, Default, Clone)]
@@ -70,11 +80,15 @@ impl Play {
         }
     }
 
-    pub(crate) async fn step(&mut self, step: u64) {
+    pub(crate) async fn step(&mut self, kind: History, step: u64) {
         // A chance of its own for every step, so that leaving one out leaves the others as much as
         // possible as they were.
         let chance = Chance::of(self.seed ^ step.wrapping_mul(0x2545_f491_4f6c_dd1d));
-        let mut command = Draw { world: &self.world, chance, step }.command();
+        let mut draw = Draw { world: &self.world, chance, step };
+        let mut command = match kind {
+            History::Whole => draw.command(),
+            History::Tree => draw.of_tree(),
+        };
         let expected = self.world.expects(&command);
         self.log.lock().unwrap().push(format!("{step} expected {expected}: {command:?}"));
         let facts = self.facts().await;
@@ -215,7 +229,7 @@ impl Play {
                 register.merge_people(purpose, *survivor, *other, on()).await?;
             }
             Command::Import { rows, within } => {
-                made.people = self.import(rows, *within, step).await?
+                made.people = self.import(rows, *within, step).await?;
             }
             Command::Undo { nth, undo_of_undo } => {
                 let mut batch = self.world.batches[*nth].id;
@@ -226,13 +240,21 @@ impl Play {
             }
             Command::Rebuild => register.rebuild(&mut |_| {}).await?,
             Command::Backup => self.back_up(step).await?,
+            other => self.carry_out_for_person(other, step).await?,
+        }
+        Ok(made)
+    }
+
+    async fn carry_out_for_person(&self, command: &Command, step: u64) -> Result<(), AppError> {
+        let (register, purpose) = (&self.register, purpose("simulated"));
+        match command {
             Command::Open { id, to } => {
                 let number = step.to_string();
                 let letter = Letter { to: *to, number, days: None, dues_paid_until: None };
-                register.open_transfer(purpose, *id, &letter, on()).await?;
+                register.open_transfer(purpose, *id, &letter, on()).await
             }
             Command::Reissue { id } => {
-                register.reissue_letter(purpose, *id, "又一封", Some(30), on()).await?;
+                register.reissue_letter(purpose, *id, "又一封", Some(30), on()).await
             }
             Command::Edit { id, name, remark } => {
                 let mut changes = BTreeMap::from([(Field::Remark, Some(remark.clone()))]);
@@ -240,14 +262,13 @@ impl Play {
                     let name = (!name.is_empty()).then(|| name.clone());
                     changes.insert(Field::Name, name);
                 }
-                register.edit_person(purpose, *id, &changes, on()).await?;
+                register.edit_person(purpose, *id, &changes, on()).await
             }
             other => {
                 let event = event_of(other);
-                register.change_person(purpose, other.person().unwrap(), event, on()).await?;
+                register.change_person(purpose, other.person().unwrap(), event, on()).await
             }
         }
-        Ok(made)
     }
 
     /// Imports a file; leaves in the command the rows that the onlooker expects to be entered.
@@ -264,7 +285,10 @@ impl Play {
             let number = number(&born, u32::try_from(nth % 499).unwrap() * 2 + 1);
             let branch =
                 self.world.orgs.get(branch).map_or("无此支部", |org| org.name.as_str());
-            text += &format!("{name},男,{number},{born},正式党员,{branch},2012.06,2013-06-20,\n");
+            let line =
+                [name, "男", &number, &born, "正式党员", branch, "2012.06", "2013-06-20", ""];
+            text.push_str(&line.join(","));
+            text.push('\n');
         }
         let path = self.folder.join("simulated.csv");
         std::fs::write(&path, text).unwrap();
