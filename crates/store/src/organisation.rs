@@ -266,10 +266,11 @@ impl Access<'_> {
             .bind(id.as_bytes().as_slice()).bind(people).execute(c).await.map(drop))
     }
 
-    /// Organisations that are found by something else than their state says.
+    /// Organisations that are found by something else than their state says, or whose state cannot
+    /// be read.
     ///
     /// # Errors
-    /// [`StoreError::Inconsistent`] if a row cannot be read.
+    /// [`StoreError::Inconsistent`] if an id cannot be read.
     pub async fn organisations_astray(&mut self) -> Result<Vec<OrganisationId>, StoreError> {
         let mut astray = Vec::new();
         let mut after = (-1, Vec::new());
@@ -279,7 +280,10 @@ impl Access<'_> {
             let Some(last) = rows.last() else { return Ok(astray) };
             after = (last.0, last.1.clone());
             for (region, id, parent, kind, name, active, term, state) in rows {
-                let organisation: Organisation = read_state("organisation", &state)?;
+                let Ok(organisation) = read_state::<Organisation>("organisation", &state) else {
+                    astray.push(OrganisationId::from_bytes(read_id("organisation", &id)?));
+                    continue;
+                };
                 let agrees = region == i64::from(organisation.region)
                     && id == organisation.id.as_bytes()
                     && parent.as_deref() == organisation.parent.as_ref().map(id_bytes)
