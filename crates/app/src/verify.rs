@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use xibao_domain::tree::WHOLE;
 use xibao_domain::{BatchId, Case, Fact, Organisation, OrganisationId, Person, PersonId, Region};
 use xibao_rulebook::Text;
-use xibao_store::{Access, FactRow, OrganisationRow, PersonRow};
+use xibao_store::{Access, FactRow, OrganisationRow, PersonRow, StoreError};
 use xibao_vault::{Mac, Sealed};
 
 use crate::chain::{self, Digest, stored_mac};
@@ -216,8 +216,8 @@ impl Verifier<'_> {
     ) -> Result<(), AppError> {
         expected.sort_by_key(|(id, ..)| *id);
         let ids: Vec<PersonId> = expected.iter().map(|(id, ..)| *id).collect();
-        let stored: HashMap<PersonId, (PersonRow, bool)> = access
-            .people_of_ids(&ids)
+        let stored: HashMap<PersonId, (PersonRow, bool)> = self
+            .stored(access, &ids)
             .await?
             .into_iter()
             .map(|(row, agree)| (row.person.id, (row, agree)))
@@ -241,6 +241,36 @@ impl Verifier<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Rows of people; those that cannot be read are told and left out.
+    async fn stored(
+        &mut self,
+        access: &mut Access<'_>,
+        ids: &[PersonId],
+    ) -> Result<Vec<(PersonRow, bool)>, AppError> {
+        match access.people_of_ids(ids).await {
+            Err(StoreError::Inconsistent { .. }) => {}
+            other => return Ok(other?),
+        }
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            match access.people_of_ids(&[*id]).await {
+                Err(error @ StoreError::Inconsistent { .. }) => {
+                    self.unreadable(format!("person {id}"), &error);
+                }
+                other => rows.extend(other?),
+            }
+        }
+        Ok(rows)
+    }
+
+    fn unreadable(&mut self, place: String, error: &StoreError) {
+        self.found.fault(
+            place,
+            format!("登记表的这一行读不出：{error}"),
+            format!("the row of the register cannot be read: {error}"),
+        );
     }
 
     fn person(&mut self, person: &Person, row: &PersonRow, agree: bool, revision: i64) {
@@ -343,7 +373,21 @@ impl Verifier<'_> {
 
     /// What concerns the registers as a whole: counts, the tree, the index.
     async fn whole(&mut self, access: &mut Access<'_>) -> Result<(), AppError> {
-        let rows = tree::whole_subtree(access, WHOLE).await?;
+        for id in access.organisations_astray().await? {
+            self.found.fault(
+                format!("organisation {id}"),
+                "登记表的检索项与内容不符；用 xibao rebuild 重建",
+                "what it is found by is not what it is; run `xibao rebuild`",
+            );
+        }
+        let rows = match tree::whole_subtree(access, WHOLE).await {
+            Err(AppError::Store(error @ StoreError::Inconsistent { .. })) => {
+                // Which one was told above.
+                self.unreadable("organisation".to_owned(), &error);
+                return Ok(());
+            }
+            other => other?,
+        };
         self.found.organisations = rows.len() as u64;
         let expected = std::mem::take(&mut self.organisations);
         let known: HashSet<OrganisationId> = expected.iter().map(|one| one.id).collect();
@@ -381,13 +425,6 @@ impl Verifier<'_> {
                     "the register knows this organisation, the facts do not",
                 );
             }
-        }
-        for id in access.organisations_astray().await? {
-            self.found.fault(
-                format!("organisation {id}"),
-                "登记表的检索项与内容不符；用 xibao rebuild 重建",
-                "what it is found by is not what it is; run `xibao rebuild`",
-            );
         }
         self.nesting(&rows);
         let people = access.count_people().await?;

@@ -129,6 +129,21 @@ const EDITS: &[Edit] = &[
         &["person {one}"],
     ),
     (
+        "a person's row that nobody can read",
+        "UPDATE person SET state = '{}' WHERE id = {one}",
+        &["person {one}"],
+    ),
+    (
+        "an organisation's row that nobody can read",
+        "UPDATE organisation SET state = '{}' WHERE id = {branch}",
+        &["organisation {branch}"],
+    ),
+    (
+        "a fact that nobody can read",
+        "UPDATE fact SET body = '{}' WHERE case_id = {one} AND seq = 2",
+        &["fact {fact2} (2 of {case})", "{case}"],
+    ),
+    (
         "a stage in the register alone",
         "UPDATE person SET stage = 'left' WHERE id = {one}",
         &["person {one}"],
