@@ -96,15 +96,8 @@ impl Access<'_> {
     pub(crate) async fn take_head(&mut self, region: Region) -> Result<HeadRow, StoreError> {
         let number = i64::from(region);
         let zeros = vec![0_u8; 32];
-        let made = on!(self, c => sqlx::query(MAKE_HEAD)
-            .bind(number).bind(&zeros).execute(c).await.map(|done| done.rows_affected()))?;
-        if made > 0
-            && let Link::Postgres(c) = &mut self.0
-        {
-            // Every look-up by identity goes through the heads; the server takes a table it has
-            // never looked at for a large one, and reads whole indexes instead.
-            sqlx::query("ANALYZE head").execute(&mut **c).await.map_err(told)?;
-        }
+        on!(self, c => sqlx::query(MAKE_HEAD)
+            .bind(number).bind(&zeros).execute(c).await.map(drop))?;
         let row: Head = on!(self, c => sqlx::query_as(TAKE_HEAD).bind(number).fetch_one(c).await)?;
         head(row)
     }

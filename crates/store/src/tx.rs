@@ -1,6 +1,6 @@
 //! A write: all of it or nothing. Writers of one region stand in line, whichever the engine.
 
-use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use xibao_domain::Region;
 
 use crate::access::Link;
@@ -18,6 +18,8 @@ enum Open {
 #[derive(Debug)]
 pub struct Tx {
     open: Open,
+    /// The server, if this write is the first of its region.
+    first_of_region: Option<PgPool>,
 }
 
 impl Store {
@@ -33,13 +35,18 @@ impl Store {
             }
             Pools::Postgres(pool) => Open::Postgres(pool.begin_with("BEGIN").await.map_err(told)?),
         };
-        let mut tx = Tx { open };
+        let mut tx = Tx { open, first_of_region: None };
         let mut regions = regions.to_vec();
         regions.sort_unstable();
         regions.dedup();
         let mut heads = Vec::with_capacity(regions.len());
         for region in regions {
             heads.push(tx.access().take_head(region).await?);
+        }
+        if let Pools::Postgres(pool) = &self.pools
+            && heads.iter().any(|head| head.batches == 0)
+        {
+            tx.first_of_region = Some(pool.clone());
         }
         Ok((tx, heads))
     }
@@ -58,7 +65,7 @@ impl Store {
                 Open::Postgres(pool.begin_with(begin).await.map_err(told)?)
             }
         };
-        Ok(Tx { open })
+        Ok(Tx { open, first_of_region: None })
     }
 }
 
@@ -97,7 +104,14 @@ impl Tx {
             Open::Sqlite(open) => open.commit().await,
             Open::Postgres(open) => open.commit().await,
         }
-        .map_err(told)
+        .map_err(told)?;
+        if let Some(pool) = self.first_of_region {
+            // Every look-up by identity goes through the heads. The server takes a table that it
+            // has never looked at for a large one and reads whole indexes instead; if it cannot
+            // look now, that is only slow.
+            let _ = sqlx::query("ANALYZE head").execute(&pool).await;
+        }
+        Ok(())
     }
 
     /// Forgets everything that was written.
