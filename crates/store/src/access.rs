@@ -24,6 +24,33 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Runs a statement for each chunk, and makes the next one while the engine works on this.
+macro_rules! in_turn {
+    ($access:expr, $chunks:expr, $build:expr) => {
+        $crate::access::on!($access, connection => {
+            let mut chunks = $chunks;
+            let build = $build;
+            let mut ready = chunks.next().map(&build);
+            let mut done = Ok(());
+            while let Some(mut query) = ready {
+                let next = chunks.next();
+                let (result, built) = tokio::join!(
+                    biased;
+                    query.build().execute(&mut *connection),
+                    async { next.map(&build) }
+                );
+                ready = built;
+                if let Err(error) = result {
+                    done = Err(error);
+                    break;
+                }
+            }
+            done
+        })
+    };
+}
+pub(crate) use in_turn;
+
 #[derive(Debug)]
 pub(crate) enum Link<'c> {
     Sqlite(&'c mut SqliteConnection),

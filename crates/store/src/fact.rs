@@ -3,7 +3,7 @@
 use sqlx::QueryBuilder;
 use xibao_domain::{BatchId, Case, Event, Fact, FactId, Instant, OrganisationId, PersonId, Region};
 
-use crate::access::{Link, on};
+use crate::access::{Link, in_turn, on};
 use crate::batch::{read_id, read_region};
 use crate::error::told;
 use crate::sql::{ROWS, refuse_nul};
@@ -113,27 +113,24 @@ impl Access<'_> {
         {
             return copy(connection, facts).await;
         }
-        for chunk in facts.chunks(ROWS) {
-            on!(self, c => {
-                let mut query = QueryBuilder::new(INSERT);
-                query.push_values(chunk, |mut row, fact| {
-                    row.push_bind(i64::from(fact.region))
-                        .push_bind(fact.case.as_bytes().as_slice())
-                        .push_bind(fact.seq)
-                        .push_bind(fact.id.as_bytes().as_slice())
-                        .push_bind(fact.subject())
-                        .push_bind(fact.happened_on.as_str())
-                        .push_bind(fact.recorded_at)
-                        .push_bind(fact.actor.as_str())
-                        .push_bind(fact.batch.as_bytes().as_slice())
-                        .push_bind(fact.body.as_str())
-                        .push_bind(fact.key_id.as_str())
-                        .push_bind(fact.mac.as_slice());
-                });
-                query.build().execute(c).await.map(drop)
-            })?;
-        }
-        Ok(())
+        in_turn!(self, facts.chunks(ROWS), |chunk: &[FactRow]| {
+            let mut query = QueryBuilder::new(INSERT);
+            query.push_values(chunk, |mut row, fact| {
+                row.push_bind(i64::from(fact.region))
+                    .push_bind(fact.case.as_bytes().as_slice())
+                    .push_bind(fact.seq)
+                    .push_bind(fact.id.as_bytes().as_slice())
+                    .push_bind(fact.subject())
+                    .push_bind(fact.happened_on.as_str())
+                    .push_bind(fact.recorded_at)
+                    .push_bind(fact.actor.as_str())
+                    .push_bind(fact.batch.as_bytes().as_slice())
+                    .push_bind(fact.body.as_str())
+                    .push_bind(fact.key_id.as_str())
+                    .push_bind(fact.mac.as_slice());
+            });
+            query
+        })
     }
 
     /// All facts of a case, in order.

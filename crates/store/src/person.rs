@@ -4,7 +4,7 @@ use sqlx::QueryBuilder;
 use xibao_domain::tree::Interval;
 use xibao_domain::{OrganisationId, Person, PersonId, Region};
 
-use crate::access::{Link, on};
+use crate::access::{Link, in_turn, on};
 use crate::batch::read_region;
 use crate::error::told;
 use crate::fact::copy_text;
@@ -472,40 +472,37 @@ impl Access<'_> {
         states: &[String],
         if_there: &'static str,
     ) -> Result<(), StoreError> {
-        for (chunk, states) in rows.chunks(ROWS).zip(states.chunks(ROWS)) {
-            let mut columns = Vec::with_capacity(chunk.len());
-            for (row, state) in chunk.iter().zip(states) {
-                row.refuse_nul()?;
-                columns.push((row.columns(), state.as_str()));
-            }
-            on!(self, c => {
-                let mut query = QueryBuilder::new(INSERT);
-                query.push_values(chunk.iter().zip(columns), |mut values, (row, own)| {
-                    let (own, json) = own;
-                    let (held, active, dues, name, blind, stage, mobile, lost, to, until) = own;
-                    values.push_bind(i64::from(row.region))
-                        .push_bind(row.person.id.as_bytes().as_slice())
-                        .push_bind(row.number)
-                        .push_bind(held)
-                        .push_bind(active)
-                        .push_bind(dues)
-                        .push_bind(name)
-                        .push_bind(row.pinyin_key.as_slice())
-                        .push_bind(row.stroke_key.as_slice())
-                        .push_bind(blind)
-                        .push_bind(stage)
-                        .push_bind(mobile)
-                        .push_bind(lost)
-                        .push_bind(to)
-                        .push_bind(until)
-                        .push_bind(row.revision)
-                        .push_bind(json);
-                });
-                query.push(if_there);
-                query.build().execute(c).await.map(drop)
-            })?;
+        for row in rows {
+            row.refuse_nul()?;
         }
-        Ok(())
+        let chunks = rows.chunks(ROWS).zip(states.chunks(ROWS));
+        in_turn!(self, chunks, |(chunk, states): (&[PersonRow], &[String])| {
+            let mut query = QueryBuilder::new(INSERT);
+            query.push_values(chunk.iter().zip(states), |mut values, (row, state)| {
+                let own = row.columns();
+                let (held, active, dues, name, blind, stage, mobile, lost, to, until) = own;
+                values
+                    .push_bind(i64::from(row.region))
+                    .push_bind(row.person.id.as_bytes().as_slice())
+                    .push_bind(row.number)
+                    .push_bind(held)
+                    .push_bind(active)
+                    .push_bind(dues)
+                    .push_bind(name)
+                    .push_bind(row.pinyin_key.as_slice())
+                    .push_bind(row.stroke_key.as_slice())
+                    .push_bind(blind)
+                    .push_bind(stage)
+                    .push_bind(mobile)
+                    .push_bind(lost)
+                    .push_bind(to)
+                    .push_bind(until)
+                    .push_bind(row.revision)
+                    .push_bind(state.as_str());
+            });
+            query.push(if_there);
+            query
+        })
     }
 
     /// Empties the register of people, to be filled anew from facts.
