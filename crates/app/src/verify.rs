@@ -371,8 +371,8 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    /// What concerns the registers as a whole: counts, the tree, the index.
-    async fn whole(&mut self, access: &mut Access<'_>) -> Result<(), AppError> {
+    /// Organisations whose row cannot be read, or is found by something else than it says.
+    async fn astray(&mut self, access: &mut Access<'_>) -> Result<(), AppError> {
         for id in access.organisations_astray().await? {
             self.found.fault(
                 format!("organisation {id}"),
@@ -380,6 +380,12 @@ impl Verifier<'_> {
                 "what it is found by is not what it is; run `xibao rebuild`",
             );
         }
+        Ok(())
+    }
+
+    /// What concerns the registers as a whole: counts, the tree, the index.
+    async fn whole(&mut self, access: &mut Access<'_>) -> Result<(), AppError> {
+        self.astray(access).await?;
         let rows = match tree::whole_subtree(access, WHOLE).await {
             Err(AppError::Store(error @ StoreError::Inconsistent { .. })) => {
                 // Which one was told above.
