@@ -91,8 +91,8 @@ fn open_chunks<C: ChunkReader + 'static>(
     Ok(Box::new(Columnar { name: name.to_owned(), reader, header, read: 0, total, notes }))
 }
 
-/// Texts are read as views: copied for each row, one long text of a dictionary could fill the memory
-/// from a small file.
+/// Texts are read as views: copied for each row, one long text of a dictionary could fill the
+/// memory from a small file.
 fn builder<C: ChunkReader + 'static>(
     chunks: C,
 ) -> Result<ParquetRecordBatchReaderBuilder<C>, ParquetError> {
