@@ -11,6 +11,9 @@ use xibao_vault::Mac;
 use crate::record::Recording;
 use crate::{AppError, Register, chain, project};
 
+/// Words wait until they are so many: the index takes them better in one piece.
+const WORDS_AT_ONCE: usize = 10_000;
+
 /// What every fact of a recording has in common.
 #[derive(Debug, Clone)]
 pub(crate) struct Common {
@@ -88,11 +91,10 @@ impl Recording<'_> {
         mut ready: Ready,
         held: &mut HashMap<OrganisationId, i64>,
     ) -> Result<(), AppError> {
-        let mut words = Vec::with_capacity(ready.words.len());
         for (row, text) in ready.people.iter_mut().zip(ready.words) {
             row.number = self.number(row.region)?;
             let scope = self.scope(row.person.held).await?;
-            words.push((row.number, format!("{text} {scope}")));
+            self.words.push((row.number, format!("{text} {scope}")));
             if row.person.is_current() {
                 *held.entry(row.person.held).or_default() += 1;
             }
@@ -102,15 +104,23 @@ impl Recording<'_> {
         }
         self.tx.access().insert_facts(&ready.facts).await?;
         self.tx.access().insert_written(&ready.people, &ready.states).await?;
-        self.tx.access().index_people(&words).await?;
+        if self.words.len() >= WORDS_AT_ONCE {
+            self.write_words().await?;
+        }
         Ok(())
     }
 
-    /// Adds the people counted while writing to their branches.
+    async fn write_words(&mut self) -> Result<(), AppError> {
+        let words = std::mem::take(&mut self.words);
+        Ok(self.tx.access().index_people(&words).await?)
+    }
+
+    /// Ends the writing: words that still wait, and the people counted by branch.
     pub(crate) async fn add_held(
         &mut self,
         held: HashMap<OrganisationId, i64>,
     ) -> Result<(), AppError> {
+        self.write_words().await?;
         for (id, people) in held {
             self.tx.access().add_held(id, people).await?;
         }

@@ -55,6 +55,8 @@ pub(crate) struct Recording<'r> {
     pub(crate) tx: Tx,
     heads: BTreeMap<Region, Head>,
     scopes: HashMap<OrganisationId, String>,
+    /// Words of people written in bulk that are not in the index yet.
+    pub(crate) words: Vec<(i64, String)>,
     pub(crate) batch: BatchId,
     at: i64,
     purpose: Purpose,
@@ -80,6 +82,7 @@ impl Register {
             tx,
             heads,
             scopes: HashMap::new(),
+            words: Vec::new(),
             batch: self.ids().batch()?,
             at: self.circumstance.now().0,
             purpose,

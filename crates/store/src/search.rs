@@ -40,6 +40,10 @@ pub(crate) const POSTGRES_STATEMENTS: &[(&str, &str)] = &[
     ("CLEAR_INDEX", CLEAR),
 ];
 
+/// People in one statement. The index of SQLite sorts in what it has at every statement that
+/// follows, so few large ones cost less than many.
+const WORDS_AT_ONCE: usize = 5_000;
+
 /// A word to be found: as it is, or by its beginning.
 pub type Word<'w> = (&'w str, bool);
 
@@ -102,7 +106,7 @@ impl Access<'_> {
         {
             return copy(connection, &words).await;
         }
-        for chunk in words.chunks(ROWS) {
+        for chunk in words.chunks(WORDS_AT_ONCE) {
             match &mut self.0 {
                 Link::Sqlite(c) => {
                     if any_indexed(c, chunk).await? {
