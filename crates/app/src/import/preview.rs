@@ -341,7 +341,7 @@ impl Maker<'_> {
             let mut line =
                 LineBody { register: None, events: vec![], cells: vec![], notes: vec![] };
             line.notes.push(RowNote { place: String::new(), text });
-            line.notes.extend(notes_of(&entry));
+            line.notes.extend(proposal::notes(&entry));
             return self.written(row, Verdict::Refused, None, 0, &line);
         }
         let doubtful = proposal::is_doubtful(&entry);
@@ -413,14 +413,4 @@ impl Maker<'_> {
             .map_err(|error| AppError::Inconsistent(error.to_string()))?;
         Ok(PreviewLine { row, verdict: word.1.to_owned(), person, revision, body })
     }
-}
-
-fn notes_of(entry: &Entry) -> impl Iterator<Item = RowNote> + '_ {
-    entry.problems.iter().map(|problem| RowNote {
-        place: problem.place(),
-        text: Text::new(
-            format!("{}“{}”：{}", problem.heading, problem.value, problem.text.zh),
-            format!("{} '{}': {}", problem.heading, problem.value, problem.text.en),
-        ),
-    })
 }

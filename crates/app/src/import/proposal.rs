@@ -206,7 +206,8 @@ fn decision(item: Item, cell: &mut CellVerdict, notes: &mut Vec<RowNote>) {
     *cell = CellVerdict::Doubtful { from, to };
 }
 
-fn notes(entry: &Entry) -> Vec<RowNote> {
+/// What is wrong with the row's cells.
+pub(crate) fn notes(entry: &Entry) -> Vec<RowNote> {
     entry
         .problems
         .iter()
