@@ -8,7 +8,7 @@ use xibao_domain::tree::Interval;
 use xibao_domain::{Case, Organisation, OrganisationId, PersonId, ids_from};
 use xibao_rulebook::Dated;
 use xibao_sample::province::{PlannedPost, Province};
-use xibao_store::OrganisationRow;
+use xibao_store::{FactRow, OrganisationRow};
 
 use crate::bulk::{Common, Ready};
 use crate::record::{NewChain, Purpose, Recording};
@@ -16,6 +16,8 @@ use crate::{AppError, NewPerson, Register, tree};
 
 /// People made ready at once.
 const CHUNK: usize = 1_000;
+/// Facts of organisations written at once.
+const FACTS_AT_ONCE: usize = 2_000;
 /// Chunks that wait to be written.
 const WAITING: usize = 4;
 
@@ -178,20 +180,31 @@ impl Recording<'_> {
                 state = Some(Organisation::after(state, id, &event, on)?);
                 facts.push(chain.next(self, on, &event.into())?);
             }
+            if facts.len() >= FACTS_AT_ONCE {
+                self.write_facts(&mut facts).await?;
+            }
             if let Some(organisation) = state {
                 let interval = Interval { position: -1, last: -1 };
                 let revision = chain.seq();
                 rows.push(OrganisationRow { organisation, interval, held: 0, revision });
             }
         }
-        for fact in &facts {
-            self.counted(fact)?;
-        }
-        self.tx.access().insert_facts(&facts).await?;
+        self.write_facts(&mut facts).await?;
         let root = rows.first().and_then(|row| row.organisation.parent);
         let numbered = tree::place(&mut self.tx.access(), root, rows).await?;
         self.tx.access().save_organisations(&numbered).await?;
         Ok(numbered.len() as u64)
+    }
+}
+
+impl Recording<'_> {
+    async fn write_facts(&mut self, facts: &mut Vec<FactRow>) -> Result<(), AppError> {
+        for fact in facts.iter() {
+            self.counted(fact)?;
+        }
+        self.tx.access().insert_facts(facts).await?;
+        facts.clear();
+        Ok(())
     }
 }
 

@@ -27,7 +27,7 @@ const CHECKPOINT_PAGES: &str = "4000";
 /// Kibibytes of pages that each reader keeps (SQLite counts them below zero).
 const READER_CACHE: &str = "-16000";
 /// The writer keeps more: what does not fit in it is written to the log before its time.
-const WRITER_CACHE: &str = "-64000";
+const WRITER_CACHE: &str = "-128000";
 
 /// Words wait in a list before they are in the index of names; then the tables are looked at.
 const SETTLE: [&str; 2] = [
