@@ -10,6 +10,8 @@ mod proposal;
 use serde::{Deserialize, Serialize};
 use xibao_domain::person::{PersonEvent, Registration};
 use xibao_domain::{OrganisationId, PreviewId};
+use xibao_roster::RosterItem;
+use xibao_roster::verdict::{CellVerdict, RowVerdict};
 use xibao_rulebook::{Dated, Text};
 
 pub use commit::Committed;
@@ -79,6 +81,29 @@ pub struct CellNote {
     /// What the row says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+}
+
+/// The cells of a row that are not the same; `shown` masks what is sensitive.
+pub(crate) fn cell_notes<I: RosterItem>(
+    verdict: &RowVerdict<I>,
+    shown: impl Fn(I, &str) -> String,
+) -> Vec<CellNote> {
+    let notes = verdict.cells.iter().filter_map(|(item, cell)| {
+        let (word, from, to) = match cell {
+            CellVerdict::Same => return None,
+            CellVerdict::New { to } => ("new", None, Some(to)),
+            CellVerdict::Changed { from, to } => ("changed", Some(from), Some(to)),
+            CellVerdict::Doubtful { from, to } => ("doubtful", from.as_ref(), to.as_ref()),
+            CellVerdict::Refused => ("refused", None, None),
+        };
+        Some(CellNote {
+            item: item.id().to_owned(),
+            verdict: word.to_owned(),
+            from: from.map(|value| shown(*item, value)),
+            to: to.map(|value| shown(*item, value)),
+        })
+    });
+    notes.collect()
 }
 
 /// What stands in the way of a row, or is to be looked at.

@@ -42,7 +42,6 @@ crate::sql::declare! {
                     ORDER BY term_ends_on, position LIMIT $4";
     COLUMNS = "SELECT region, id, parent, kind, name, active, term_ends_on, state \
                FROM organisation WHERE (region, id) > ($1, $2) ORDER BY region, id LIMIT $3";
-    COUNT = "SELECT COUNT(*) FROM organisation";
     CLEAR = "DELETE FROM organisation";
     DELETE = "DELETE FROM organisation WHERE region IN (SELECT region FROM head) AND id = $1";
 }
@@ -331,14 +330,6 @@ impl Access<'_> {
             })?;
         }
         Ok(())
-    }
-
-    /// How many organisations the register has, dissolved ones too.
-    ///
-    /// # Errors
-    /// Whatever the engine says.
-    pub async fn count_organisations(&mut self) -> Result<i64, StoreError> {
-        on!(self, c => sqlx::query_scalar(COUNT).fetch_one(c).await)
     }
 
     /// Empties the register of organisations, to be filled anew from facts.

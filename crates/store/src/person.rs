@@ -34,6 +34,7 @@ crate::sql::declare! {
                     WHERE held = $1 AND id > $2 ORDER BY id LIMIT $3";
     GUESTS = "SELECT COUNT(*) FROM person WHERE active = $1";
     DUES_GUESTS = "SELECT COUNT(*) FROM person WHERE dues = $1";
+    COMING = "SELECT COUNT(*) FROM person WHERE transfer_to = $1";
     INBOX = "SELECT region, number, pinyin_key, stroke_key, revision, state FROM person \
              WHERE transfer_to = $1 ORDER BY id LIMIT $2";
     OUTBOX = "SELECT region, number, pinyin_key, stroke_key, revision, state FROM person \
@@ -321,8 +322,8 @@ impl Access<'_> {
         let active: i64 = on!(self, c => sqlx::query_scalar(GUESTS).bind(id).fetch_one(c).await)?;
         let dues: i64 =
             on!(self, c => sqlx::query_scalar(DUES_GUESTS).bind(id).fetch_one(c).await)?;
-        let coming = self.transfers_in(branch, i64::from(u16::MAX)).await?.len();
-        Ok(active + dues + i64::try_from(coming).unwrap_or(i64::MAX))
+        let coming: i64 = on!(self, c => sqlx::query_scalar(COMING).bind(id).fetch_one(c).await)?;
+        Ok(active + dues + coming)
     }
 
     /// People on their way to a branch, letter in hand.

@@ -18,8 +18,6 @@ crate::sql::declare! {
     CLAIM = "UPDATE preview SET status = $3, batch_id = $4 \
              WHERE region = $1 AND id = $2 AND status = 'open'";
     SET = "UPDATE preview SET status = $3, summary = $4 WHERE region = $1 AND id = $2";
-    COUNT_LINES = "SELECT verdict, COUNT(*) FROM preview_row \
-                   WHERE region = $1 AND preview_id = $2 GROUP BY verdict ORDER BY verdict";
     LINES = "SELECT row_number, verdict, person, revision, body FROM preview_row \
              WHERE region = $1 AND preview_id = $2 AND row_number > $3 \
              ORDER BY row_number LIMIT $4";
@@ -160,19 +158,6 @@ impl Access<'_> {
             .bind(i64::from(preview.region)).bind(preview.id.as_bytes().as_slice())
             .bind(&preview.status).bind(&preview.summary)
             .execute(c).await.map(drop))
-    }
-
-    /// How many lines of a preview have each verdict.
-    ///
-    /// # Errors
-    /// Whatever the engine says.
-    pub async fn count_preview_lines(
-        &mut self,
-        region: Region,
-        id: PreviewId,
-    ) -> Result<Vec<(String, i64)>, StoreError> {
-        on!(self, c => sqlx::query_as(COUNT_LINES)
-            .bind(i64::from(region)).bind(id.as_bytes().as_slice()).fetch_all(c).await)
     }
 
     /// Lines of a preview after a row of the file.

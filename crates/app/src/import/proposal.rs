@@ -12,7 +12,7 @@ use xibao_roster::verdict::{CellVerdict, Known, KnownMobile, RowVerdict, Verdict
 use xibao_roster::{Item, RosterItem as _, Severity};
 use xibao_rulebook::{Dated, Text};
 
-use super::{CellNote, LineBody, RowNote};
+use super::{CellNote, LineBody, RowNote, cell_notes};
 use crate::seal::masked;
 use crate::{AppError, NewPerson, Register};
 
@@ -228,27 +228,8 @@ pub(crate) fn is_doubtful(entry: &Entry) -> bool {
 }
 
 fn cells(verdict: &RowVerdict) -> Vec<CellNote> {
-    let shown = |item: Item, value: &str| match item {
+    cell_notes(verdict, |item, value| match item {
         Item::Field(field) => masked(field, value),
         _ => value.to_owned(),
-    };
-    verdict
-        .cells
-        .iter()
-        .filter_map(|(item, cell)| {
-            let (word, from, to) = match cell {
-                CellVerdict::Same => return None,
-                CellVerdict::New { to } => ("new", None, Some(to)),
-                CellVerdict::Changed { from, to } => ("changed", Some(from), Some(to)),
-                CellVerdict::Doubtful { from, to } => ("doubtful", from.as_ref(), to.as_ref()),
-                CellVerdict::Refused => ("refused", None, None),
-            };
-            Some(CellNote {
-                item: item.id().to_owned(),
-                verdict: word.to_owned(),
-                from: from.map(|value| shown(*item, value)),
-                to: to.map(|value| shown(*item, value)),
-            })
-        })
-        .collect()
+    })
 }

@@ -10,6 +10,7 @@ use xibao_roster::{OrganisationItem, RosterItem as _, Severity};
 use xibao_rulebook::Text;
 
 use super::{CardsLine, CardsRequest, Known, Proposal};
+use crate::import::cell_notes;
 use crate::{CellNote, Founding, RowNote};
 
 type Cells = RowVerdict<OrganisationItem>;
@@ -226,25 +227,12 @@ fn line(entry: &OrganisationEntry, verdict: &Cells) -> CardsLine {
 }
 
 fn cells(verdict: &Cells) -> Vec<CellNote> {
-    let shown = |item: OrganisationItem, value: &str| {
-        if item.is_sensitive() { "****".to_owned() } else { value.to_owned() }
-    };
-    let cells = verdict.cells.iter().filter_map(|(item, cell)| {
-        let (word, from, to) = match cell {
-            CellVerdict::Same => return None,
-            CellVerdict::New { to } => ("new", None, Some(to)),
-            CellVerdict::Changed { from, to } => ("changed", Some(from), Some(to)),
-            CellVerdict::Doubtful { from, to } => ("doubtful", from.as_ref(), to.as_ref()),
-            CellVerdict::Refused => ("refused", None, None),
-        };
-        Some(CellNote {
-            item: item.id().to_owned(),
-            verdict: word.to_owned(),
-            from: from.map(|value| shown(*item, value)),
-            to: to.map(|value| shown(*item, value)),
-        })
-    });
-    cells.collect()
+    cell_notes(
+        verdict,
+        |item, value| {
+            if item.is_sensitive() { "****".to_owned() } else { value.to_owned() }
+        },
+    )
 }
 
 fn note(text: Text) -> RowNote {
